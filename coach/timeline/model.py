@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from coach.units import SAMPLE_RATE, Frames
+from coach.vocabulary import TONES, Origin, SectionKind, Tags, ToneName
 
 __all__ = [
     "SCHEMA",
@@ -31,12 +32,6 @@ __all__ = [
 
 SCHEMA = "coach.timeline/1"
 
-ToneName = Literal["rise", "fall", "tick", "set-end", "done", "chime"]
-TONES: tuple[ToneName, ...] = ("rise", "fall", "tick", "set-end", "done", "chime")
-
-SectionKind = Literal["opening", "practice", "set", "rest", "closing"]
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpeechSource:
     """Speech: the request key of a take, which `text` and `rate` can make again."""
@@ -52,14 +47,6 @@ class ToneSource:
 
     kind: Literal["tone"] = "tone"
     tone: ToneName
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
-    """Where in a coaching script the words stand."""
-
-    file: str
-    line: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,16 +131,6 @@ class FitNote:
     action: str
     """What was done, in words: "wording 1", "1.15 times faster", "not said"."""
     origin: Origin | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tags:
-    """What a player shows of the file."""
-
-    artist: str
-    album: str
-    year: int
-    comment: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
