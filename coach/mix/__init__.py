@@ -1,0 +1,1 @@
+"""A timeline and its takes become blocks of samples; tones are made here."""
