@@ -1,0 +1,78 @@
+"""Where samples go: files by their extension, each in a module loaded when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from coach.sinks.sink import FileSink
+    from coach.sinks.tags import TrackTags
+
+__all__ = ["FILE_SINKS", "open_sink"]
+
+
+def open_sink(path: Path, tags: TrackTags, *, bitrate_kbps: int = 96) -> FileSink:
+    """Return a sink for the extension; `bitrate_kbps` is for MP3, Opus and AAC."""
+    make = FILE_SINKS.get(path.suffix.lower())
+    if make is None:
+        known = ", ".join(FILE_SINKS)
+        raise UsageError(
+            f"cannot tell the format of {path.name!r} from its name; "
+            f"end it in one of {known}"
+        )
+    return make(path, tags, bitrate_kbps)
+
+
+def _mp3(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.mp3 import Mp3Sink
+
+    return Mp3Sink(path, tags, bitrate_kbps=bitrate_kbps)
+
+
+def _wav(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.files import WavSink
+
+    del bitrate_kbps
+    return WavSink(path, tags)
+
+
+def _flac(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.files import FlacSink
+
+    del bitrate_kbps
+    return FlacSink(path, tags)
+
+
+def _vorbis(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.files import VorbisSink
+
+    del bitrate_kbps
+    return VorbisSink(path, tags)
+
+
+def _opus(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.files import OpusSink
+
+    return OpusSink(path, tags, bitrate_kbps=bitrate_kbps)
+
+
+def _m4a(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+    from coach.sinks.m4a import M4aSink
+
+    return M4aSink(path, tags, bitrate_kbps=bitrate_kbps)
+
+
+FILE_SINKS: dict[str, Callable[[Path, TrackTags, int], FileSink]] = {
+    ".mp3": _mp3,
+    ".wav": _wav,
+    ".flac": _flac,
+    ".ogg": _vorbis,
+    ".opus": _opus,
+    ".m4a": _m4a,
+}
+"""What makes the sink for each extension."""
