@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from coach.diagnostics import Span
 from coach.script.checks import check_script
 from coach.script.decode import decode_script
+from coach.script.lint import lint_script
 from coach.script.readers import Faults
 from coach.script.source import Source, read_source
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from coach.diagnostics import Diagnostic
     from coach.script.model import Script
 
-__all__ = ["Library", "Loaded", "load_script"]
+__all__ = ["Library", "Lint", "Loaded", "load_script"]
+
+Lint = Literal["none", "own", "shipped"]
+"""How strictly words are looked over: what ships is held to more."""
 
 _SHIPPED = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _BESIDE = re.compile(r"\./[^/\\]{1,255}\.toml")
@@ -45,13 +49,17 @@ class Loaded:
     texts: dict[str, str]
 
 
-def load_script(file: str, data: bytes, name: str, library: Library) -> Loaded:
-    """Read a script and those it is based on."""
+def load_script(
+    file: str, data: bytes, name: str, library: Library, *, lint: Lint = "own"
+) -> Loaded:
+    """Read a script and those it is based on, and look its words over."""
     faults = Faults()
     texts: dict[str, str] = {}
     script = _read(_Request(file, data, name), library, faults, texts, ())
     if script is not None:
         check_script(script, faults)
+        if lint != "none":
+            lint_script(script, shipped=lint == "shipped", faults=faults)
     broken = any(each.severity == "error" for each in faults.diagnostics)
     return Loaded(
         script=None if broken else script,
