@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coach.diagnostics import Diagnostic
 
@@ -26,9 +26,12 @@ class FaultyInputError(CoachError):
 
     exit_code = 1
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Carry every fault that was found, in source order."""
+    def __init__(
+        self, diagnostics: Sequence[Diagnostic], texts: Mapping[str, str] | None = None
+    ) -> None:
+        """Carry every fault, in source order, and the texts that they point into."""
         self.diagnostics = tuple(diagnostics)
+        self.texts = dict(texts or {})
         super().__init__(f"{len(self.diagnostics)} faults")
 
 

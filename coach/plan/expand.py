@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from coach.script.model import Block, PhasePattern, Script, Step, Value
     from coach.vocabulary import Level, SectionKind
 
-__all__ = ["expand"]
+__all__ = ["expand", "expand_cue"]
 
 STRONG_TONE_GAIN_DB = 3.0
 """Brings the go tones, 3 LU under speech, level with it."""
+
+SAY_LEAD_IN = Milliseconds(500)
+"""Silence before a cue that is spoken by itself."""
 
 PREVIEW_REST = Milliseconds(5_000)
 """A preview's rest: long enough for its first words."""
@@ -33,8 +36,34 @@ def expand(
     script: Script, values: Mapping[str, Value], *, preview: bool = False
 ) -> Plan:
     """Order every cue of the session that these values make."""
-    session = _Session(script=script, values=values, cues=CueFiller(script=script))
+    session = _session(script, values)
     sequence = session.preview() if preview else session.whole()
+    return _plan(script, values, tuple(sequence), preview=preview)
+
+
+def expand_cue(script: Script, values: Mapping[str, Value], cue: str) -> Plan:
+    """Plan a session that says one cue and nothing else."""
+    session = _session(script, values)
+    scope = session.scope(1)
+    place = {"rep": 1, "left": int(scope["reps"]) - 1}
+    live = {"done": scope["reps"], "minutes_left": 1}
+    said = Item(cue=session.cues.fill(cue, scope | place | live))
+    items = (Item(pause=SAY_LEAD_IN), said)
+    talk = Passage(kind="opening", chapter=cue, items=items)
+    return _plan(script, values, (talk,))
+
+
+def _session(script: Script, values: Mapping[str, Value]) -> _Session:
+    return _Session(script=script, values=values, cues=CueFiller(script=script))
+
+
+def _plan(
+    script: Script,
+    values: Mapping[str, Value],
+    sequence: tuple[Passage | SetWork, ...],
+    *,
+    preview: bool = False,
+) -> Plan:
     return Plan(
         title=script.title,
         language=script.language,
@@ -50,7 +79,7 @@ def expand(
         ),
         sounding=values.get("tones") != "off",
         tone_gain_db=STRONG_TONE_GAIN_DB if values.get("tones") == "strong" else 0.0,
-        sequence=tuple(sequence),
+        sequence=sequence,
     )
 
 

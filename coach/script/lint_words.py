@@ -37,6 +37,7 @@ class Required:
     """A safety phrase that every way through a script must say."""
 
     slug: str
+    """Of those with the same slug the first that suits a script is the one due."""
     moment: Moment
     what: str
     """Completes "the opening does not ..."."""
@@ -75,8 +76,7 @@ def _any_of(*alternatives: str) -> re.Pattern[str]:
 _BODY = (
     r"(?:the |your |their |in |on |of |from )*(?:\w+ )?"
     r"(?:balance|blood|bones?|brain|circulation|digestion|energy|focus|heart|"
-    r"immun\w+|kidneys?|legs?|lymph\w*|memory|metabolism|organs?|pain|stiffness|"
-    r"swelling|veins?)"
+    r"immun\w+|kidneys?|lymph\w*|memory|metabolism|organs?|veins?)"
 )
 _SUPPORT = r"(?:chair|counter|rail|support|table|wall|worktop)"
 _CAN = r"(?:can|could|do|does|helps?|may|might|to|will)"
@@ -86,13 +86,14 @@ _BANNED = (
         slug="breath-holding",
         pattern=_any_of(
             r"h[eo]ld(?:s|ing)?(?: on to| onto| in| back)?(?: (?:a|all|and|big|deep|"
-            r"each|every|full|in|long|my|one's|out|that|the|their|this|your))*"
+            r"each|every|full|her|his|in|long|my|one's|out|that|the|their|this|your))*"
             r" breaths?",
             r"breaths?[- ]?(?:held|holds?|holding)",
-            r"(?:keep|lock|pause|stop|suspend|trap)(?:s|ping|ing)?"
+            r"keep(?:s|ing)? (?:the|that|your) (?:air|breath) (?:in|inside)",
+            r"(?:lock|pause|retain|stop|suspend|trap)(?:s|p?ing)?"
             r" (?:the|that|your) (?:air|breath(?:ing)?)",
             r"hold(?:s|ing)? (?:the air|all the air|your air|it all in)",
-            r"(?:do not|don't|no|not|stop|without) breath(?:e|ing)",
+            r"(?:do not|don't|no|stop|without) breath(?:e|ing)",
         ),
         reason="nobody holds the breath: it drives the blood pressure up",
         hint='say "keep breathing" or "breathe easily"',
@@ -103,7 +104,7 @@ _BANNED = (
         slug="promise",
         pattern=_any_of(
             r"(?:completely|perfectly|quite|simple,?(?: and)?|totally|is|are|it's)"
-            r" safe(?! (?:distance|place))",
+            r" safe(?! (?:distance|place|to))",
             r"safe (?:and|for)",
             r"safely and",
             r"(?:clinically|medically|scientifically) (?:proven|tested)",
@@ -117,6 +118,7 @@ _BANNED = (
             rf"{_CAN} (?:cure|heal|prevent|reverse|treat) (?!or\b)",
             r"(?:boost|improv|increas|lower|reduc|regulat|strengthen)(?:e|es|s|ing)?"
             rf" {_BODY}",
+            r"(?:eas|reduc|reliev)(?:es?|ing) (?:\w+ ){0,2}(?:pain|stiffness|swelling)",
             rf"(?:good for|helps?) {_BODY}",
         ),
         reason="an exercise can promise nothing about health",
@@ -179,7 +181,8 @@ _BANNED = (
         slug="letting-go",
         pattern=_any_of(
             rf"let(?:ting)? go of (?:your |the |a |that )?(?:\w+ )?{_SUPPORT}",
-            rf"without (?:holding|(?:a |any |the |your )?{_SUPPORT})",
+            r"without holding(?! (?:the |your )?breath)",
+            rf"without (?:a |any |the |your )?{_SUPPORT}",
             r"hands? off|hands?[- ]free|no hands",
         ),
         reason="hands stay on the support",
@@ -235,7 +238,7 @@ _BANNED = (
             r"hold(?:s|ing)?(?: on)? (?:fast|tight(?:ly)?)",
             r"hold(?:s|ing)? on(?=[.,;!?]|$)",
             r"h[eo]ld(?:s|ing)?(?: (?:a|lightly|firmly|gently|on|that|the|this|to|your))*"
-            rf" (?:\w+ )?{_SUPPORT}",
+            rf" (?:(?:back|edge|side) of (?:a|the|your) )?(?:\w+ )?{_SUPPORT}",
             r"hold(?:s|ing)? (?:it|them) with",
         ),
         reason='"hold" means the position, and nothing else',
@@ -332,7 +335,9 @@ _REQUIRED = (
         moment="countdown",
         what="put the hands on the support",
         example="Hands on your support. Starting in <count 3>",
-        patterns=(_any_of(rf"hands?(?: \w+){{0,3}} (?:against|on) (?:\w+ )?{_SUPPORT}"),),
+        patterns=(
+            _any_of(rf"hands?(?: \w+){{0,3}} (?:against|on) (?:\w+ )?{_SUPPORT}"),
+        ),
         position="standing",
     ),
     Required(
@@ -362,7 +367,5 @@ _REQUIRED = (
 )
 
 LANGUAGES: dict[str, Words] = {
-    "en": Words(
-        banned=_BANNED, in_set=_IN_SET, position_only=_HOLD, required=_REQUIRED
-    )
+    "en": Words(banned=_BANNED, in_set=_IN_SET, position_only=_HOLD, required=_REQUIRED)
 }

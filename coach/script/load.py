@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from coach.diagnostics import Span
 from coach.script.checks import check_script
 from coach.script.decode import decode_script
-from coach.script.lint import lint_script
 from coach.script.readers import Faults
 from coach.script.source import Source, read_source
 
@@ -59,6 +58,8 @@ def load_script(
     if script is not None:
         check_script(script, faults)
         if lint != "none":
+            from coach.script.lint import lint_script
+
             lint_script(script, shipped=lint == "shipped", faults=faults)
     broken = any(each.severity == "error" for each in faults.diagnostics)
     return Loaded(

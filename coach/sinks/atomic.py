@@ -23,6 +23,7 @@ __all__ = [
     "ReadOnlyError",
     "explained",
     "raise_refusal",
+    "write_text",
 ]
 
 
@@ -138,6 +139,17 @@ class AtomicFile:
         """Remove the temporary file; the target stays as it was."""
         with explained(self.path):
             self.temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole text file or leave what was there."""
+    file = AtomicFile(path)
+    try:
+        with explained(path):
+            file.temporary.write_text(text, encoding="utf-8", newline="\n")
+        file.commit()
+    finally:
+        file.discard()
 
 
 def _check_target(path: Path, target: Path) -> None:

@@ -1,0 +1,478 @@
+"""The command line: options to one call, its result printed, an exit code.
+
+Nothing but this and `coach.terminal` prints, reads the environment or exits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from coach import __version__
+from coach.errors import CoachError, UsageError
+from coach.terminal import (
+    SpeechProgress,
+    complain,
+    print_json,
+    print_line,
+    print_notes,
+    print_remarks,
+    say_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.pipeline import Compiled, Places, Request
+
+__all__ = ["app", "run"]
+
+_APP = "audio-coach"
+_SLOWEST, _QUICKEST = 0.7, 1.3
+_BITRATES_KBPS = (64, 96, 128)
+_INTERRUPTED = 130
+_BUG = 3
+
+app = typer.Typer(
+    help="Voice-guided exercise: tracks and timelines from coaching scripts.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.")
+    ] = False,
+) -> None:
+    if version:
+        print_line(__version__)
+        raise typer.Exit
+
+
+voices_app = typer.Typer(help="List the voices, or add one.", rich_markup_mode=None)
+app.add_typer(voices_app, name="voices")
+
+Routine = Annotated[
+    str,
+    typer.Argument(help="A shipped routine, a script (.toml) or a timeline (.json)."),
+]
+ScriptName = Annotated[str, typer.Argument(help="A shipped routine or a script.")]
+Parameter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-p", "--param", metavar="NAME=VALUE", help="Set any declared parameter."
+    ),
+]
+Reps = Annotated[str | None, typer.Option(help="Repetitions in a set.")]
+Sets = Annotated[str | None, typer.Option(help="Sets.")]
+Hold = Annotated[str | None, typer.Option(help='Time for each movement, "3 s".')]
+Rest = Annotated[str | None, typer.Option(help='Rest between sets, "30 s".')]
+Guidance = Annotated[
+    str | None, typer.Option(help="How much is said: full, faded or tones.")
+]
+Opening = Annotated[
+    str | None, typer.Option(help="How much is explained: first, usual or brief.")
+]
+Seated = Annotated[bool, typer.Option("--seated", help="Take the seated version.")]
+Week = Annotated[int | None, typer.Option(help="Take this week of the routine's plan.")]
+VoiceOption = Annotated[
+    str | None, typer.Option("--voice", help="Whose voice; see: coach voices.")
+]
+Rate = Annotated[
+    float | None, typer.Option(help="How quick the talk is: 1 is usual, 0.9 slower.")
+]
+Bitrate = Annotated[
+    int, typer.Option(help="Kilobits a second of mp3, opus and m4a: 64, 96 or 128.")
+]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="A taste of it, under a minute.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only faults.")]
+
+
+@app.command()
+def render(
+    routine: Routine = "standing",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file: mp3, wav, flac, ogg, opus, m4a."),
+    ] = None,
+    timeline: Annotated[
+        Path | None, typer.Option(help="Write the timeline too, as JSON.")
+    ] = None,
+    parameter: Parameter = None,
+    reps: Reps = None,
+    sets: Sets = None,
+    hold: Hold = None,
+    rest: Rest = None,
+    guidance: Guidance = None,
+    opening: Opening = None,
+    seated: Seated = False,
+    week: Week = None,
+    voice: VoiceOption = None,
+    rate: Rate = None,
+    preview: Preview = False,
+    bitrate: Bitrate = 96,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a track for a music player."""
+    from coach.pipeline import render as render_file
+    from coach.tagging import file_stem
+    from coach.timeline.ir import write_timeline
+    from coach.units import clock_text
+
+    if bitrate not in _BITRATES_KBPS:
+        raise UsageError(f"--bitrate is 64, 96 or 128, not {bitrate}.")
+    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
+    made = _make(routine, wishes, seated, week, voice, rate, preview, quiet=quiet)
+    path = output or Path(f"{file_stem(made.timeline)}.mp3")
+    render_file(made.timeline, made.voice, path, bitrate)
+    if timeline is not None:
+        _write(timeline, write_timeline(made.timeline))
+    if not quiet and not as_json:
+        _tell(made)
+        print_line(f"{path.resolve()} ({clock_text(made.timeline.duration)})")
+    if as_json:
+        print_json(_facts(made) | {"file": str(path.resolve())})
+
+
+@app.command(name="compile")
+def compile_(
+    routine: Routine = "standing",
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="The file; - is standard output.")
+    ] = "-",
+    parameter: Parameter = None,
+    reps: Reps = None,
+    sets: Sets = None,
+    hold: Hold = None,
+    rest: Rest = None,
+    guidance: Guidance = None,
+    opening: Opening = None,
+    seated: Seated = False,
+    week: Week = None,
+    voice: VoiceOption = None,
+    rate: Rate = None,
+    preview: Preview = False,
+) -> None:
+    """Make a timeline: JSON that says what sounds when."""
+    from coach.timeline.ir import write_timeline
+
+    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
+    made = _make(routine, wishes, seated, week, voice, rate, preview)
+    _tell(made)
+    text = write_timeline(made.timeline)
+    if output == "-":
+        print_line(text.removesuffix("\n"))
+    else:
+        _write(Path(output), text)
+
+
+@app.command()
+def show(
+    routine: Routine = "standing",
+    parameter: Parameter = None,
+    reps: Reps = None,
+    sets: Sets = None,
+    hold: Hold = None,
+    rest: Rest = None,
+    guidance: Guidance = None,
+    opening: Opening = None,
+    seated: Seated = False,
+    week: Week = None,
+    voice: VoiceOption = None,
+    rate: Rate = None,
+    preview: Preview = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw it too: a file .svg or .png.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what a session holds: chapters, words, times, and what did not fit."""
+    from coach.show import as_data, describe
+
+    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
+    made = _make(routine, wishes, seated, week, voice, rate, preview)
+    if picture is not None:
+        from coach.picture import draw_picture
+
+        draw_picture(made.timeline, picture)
+    if as_json:
+        print_json(as_data(made.timeline))
+    else:
+        print_line(describe(made.timeline))
+        _tell(made)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Scripts or timelines.")],
+    as_json: Json = False,
+) -> None:
+    """Look scripts over: every fault at once, each with its place."""
+    from coach.check import check_files
+    from coach.diagnostic_text import as_json as to_json
+    from coach.diagnostic_text import render as to_text
+
+    checked = check_files(files)
+    if as_json:
+        print_json({"diagnostics": to_json(checked.diagnostics)})
+    else:
+        print_line(to_text(checked.diagnostics, checked.texts))
+    raise typer.Exit(checked.exit_code)
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="The script to begin, ending in .toml.")],
+    base: Annotated[
+        str | None,
+        typer.Option("--from", help="Begin from this routine, changing what differs."),
+    ] = None,
+) -> None:
+    """Begin a script of your own: a commented one that works as it is."""
+    from coach.new_script import begin_script
+
+    begin_script(file, base)
+    print_line(f"{file.resolve()}: edit it, then try: coach check {file}")
+
+
+@app.command()
+def say(
+    routine: ScriptName,
+    cue: Annotated[str, typer.Argument(help="The cue's name in the script.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to speak into.")
+    ] = None,
+    parameter: Parameter = None,
+    reps: Reps = None,
+    sets: Sets = None,
+    hold: Hold = None,
+    rest: Rest = None,
+    guidance: Guidance = None,
+    opening: Opening = None,
+    seated: Seated = False,
+    voice: VoiceOption = None,
+) -> None:
+    """Speak one cue into a file, and tell how it fits where it is said."""
+    from coach.say import say_cue
+
+    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
+    with SpeechProgress(quiet=False) as progress:
+        said = say_cue(
+            _request(routine, wishes, seated, None, voice, None, False),
+            cue,
+            output or Path(f"{cue}.mp3"),
+            _places(),
+            progress.heard,
+        )
+    print_line(said)
+
+
+@app.command()
+def routines(as_json: Json = False) -> None:
+    """List the routines that come with the coach."""
+    from coach.listings import routine_facts, routine_text
+
+    facts = routine_facts()
+    print_json(facts) if as_json else print_line(routine_text(facts))
+
+
+@voices_app.callback(invoke_without_command=True)
+def voices(context: typer.Context, as_json: Json = False) -> None:
+    """List the voices: those that can speak now, and how to get the others."""
+    if context.invoked_subcommand is None:
+        from coach.listings import voice_facts, voice_text
+
+        facts = voice_facts(_places().data)
+        print_json(facts) if as_json else print_line(voice_text(facts))
+
+
+@voices_app.command("add")
+def voices_add(
+    name: Annotated[str, typer.Argument(help="heart or michael.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="A folder with the weights, instead of the network."),
+    ] = None,
+) -> None:
+    """Get what a voice needs to speak words that are not in its pack."""
+    from coach.speech.weights import add_voice
+
+    folder = add_voice(name, folder=_places().data / "kokoro", source=source)
+    print_line(f"The voice {name} can now speak any words. It is in {folder}.")
+
+
+@app.command()
+def bake(
+    scripts: Annotated[list[str], typer.Argument(help="Routines or scripts.")],
+    voice: Annotated[str, typer.Option(help="The voice; its engine must be here.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The pack's folder.")],
+) -> None:
+    """Make or complete a voice pack: every line of these scripts, spoken once."""
+    from coach.bake import bake_scripts
+
+    with SpeechProgress(quiet=False) as progress:
+        report = bake_scripts(scripts, voice, output, _places(), progress.heard)
+    print_line(report.text)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look this computer over: voices, formats, cache and sound."""
+    from coach.doctor import doctor_facts, doctor_text
+
+    facts = doctor_facts(_places())
+    print_json(facts) if as_json else print_line(doctor_text(facts))
+
+
+def _wishes(
+    parameter: list[str] | None,
+    reps: str | None,
+    sets: str | None,
+    hold: str | None,
+    rest: str | None,
+    guidance: str | None,
+    opening: str | None,
+) -> dict[str, str]:
+    """Gather parameters: the named options, then each `-p`."""
+    named = {
+        "reps": reps,
+        "sets": sets,
+        "hold": hold,
+        "rest": rest,
+        "guidance": guidance,
+        "opening": opening,
+    }
+    wishes = {name: text for name, text in named.items() if text is not None}
+    for each in parameter or ():
+        name, equals, text = each.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-p takes NAME=VALUE, such as -p count=every, not {each}.")
+        wishes[name.strip()] = text
+    return wishes
+
+
+def _request(
+    routine: str,
+    wishes: dict[str, str],
+    seated: bool,
+    week: int | None,
+    voice: str | None,
+    rate: float | None,
+    preview: bool,
+) -> Request:
+    from coach.pipeline import AUTO, Request
+
+    if rate is not None and not _SLOWEST <= rate <= _QUICKEST:
+        raise UsageError(f"--rate is from {_SLOWEST} to {_QUICKEST}, not {rate:g}.")
+    return Request(
+        routine=routine,
+        parameters=wishes,
+        week=week,
+        seated=seated,
+        voice=voice or AUTO,
+        rate=rate or 1.0,
+        preview=preview,
+    )
+
+
+def _make(
+    routine: str,
+    wishes: dict[str, str],
+    seated: bool,
+    week: int | None,
+    voice: str | None,
+    rate: float | None,
+    preview: bool,
+    *,
+    quiet: bool = False,
+) -> Compiled:
+    """Compile a routine, or open a timeline, which nothing can change any more."""
+    from coach.pipeline import compile_routine, open_compiled
+
+    if routine.endswith(".json"):
+        given = (wishes, seated, week, voice, rate, preview)
+        if any(given):
+            raise UsageError(
+                f"{Path(routine).name} is a timeline, in which everything is settled: "
+                "it takes no parameters, week, voice or rate."
+            )
+        return open_compiled(Path(routine), _places())
+    request = _request(routine, wishes, seated, week, voice, rate, preview)
+    with SpeechProgress(quiet=quiet) as progress:
+        return compile_routine(request, _places(), progress.heard)
+
+
+def _tell(made: Compiled) -> None:
+    """Print what is worth knowing of a session, on standard error."""
+    print_remarks(made.remarks)
+    print_notes(made.diagnostics)
+
+
+def _facts(made: Compiled) -> dict[str, object]:
+    from coach.diagnostic_text import as_json
+    from coach.units import seconds
+
+    timeline = made.timeline
+    return {
+        "routine": timeline.routine,
+        "title": timeline.title,
+        "voice": timeline.voice.name,
+        "parameters": timeline.parameters,
+        "length_s": round(seconds(timeline.duration), 3),
+        "diagnostics": as_json(made.diagnostics),
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    from coach.sinks.atomic import write_text
+
+    write_text(path, text)
+
+
+def _places() -> Places:
+    """Find the user's own folders."""
+    from platformdirs import user_cache_path, user_data_path
+
+    from coach.pipeline import Places
+
+    return Places(cache=user_cache_path(_APP), data=user_data_path(_APP))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return the exit code: the one place that catches all."""
+    try:
+        code = app(args=list(arguments), prog_name="coach", standalone_mode=False)
+    except CoachError as fault:
+        complain(fault)
+        return fault.exit_code
+    except TyperException as fault:
+        print_remarks([fault.format_message(), "See: coach COMMAND --help"])
+        return UsageError.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        say_line("Stopped. Nothing was left half-written.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")
+        return 0
+    except Exception as fault:
+        if os.environ.get("COACH_DEBUG"):
+            raise
+        say_line(
+            f"This is a fault of the coach itself, not yours: {type(fault).__name__}: "
+            f"{fault}. Set COACH_DEBUG=1 to see where, and please report it."
+        )
+        return _BUG
+    return code if isinstance(code, int) else 0
