@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.bake_measures import BakeReport, listen, measure_session, measure_takes
+from coach.bake_measures import hear_pack, measure_session, measure_takes
+from coach.bake_report import BakeReport
 from coach.errors import UsageError
 from coach.pipeline import Places
 from coach.plan.repertoire import repertoire
@@ -128,8 +129,10 @@ def bake(
         made=len(missing),
         kept=len(kept),
         takes=measure_takes(pack),
-        hearing=listen(pack, ear) if ear else None,
-        sessions=tuple(s for each in scripts for s in measure_session(each, pack)),
+        hearing=hear_pack(pack, ear) if ear else None,
+        sessions=tuple(
+            s for each in scripts for s in measure_session(each, pack, cache)
+        ),
     )
     replace_file(folder / REPORT, report.text.encode())
     return report

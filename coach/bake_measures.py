@@ -13,17 +13,17 @@ from coach.pipeline import measured_schedule
 from coach.plan.expand import expand
 from coach.plan.parameters import resolve_parameters
 from coach.recogniser import spoken_words
-from coach.speech.cache import TakeCache
 from coach.speech.voice import Voice
-from coach.timeline.model import ToneSource, VoiceName
+from coach.timeline.model import VoiceName
 from coach.timeline.slack import windows
-from coach.units import SAMPLE_RATE, Frames, Milliseconds, frames
+from coach.units import SAMPLE_RATE, TICK, Frames, Milliseconds, frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from coach.recogniser import Recogniser
     from coach.script.model import Script
+    from coach.speech.cache import TakeCache
     from coach.speech.pack import Pack
     from coach.timeline.model import Clip, Section, Timeline
     from coach.utterance import Utterance
@@ -41,7 +41,7 @@ __all__ = [
     "measure_takes",
 ]
 
-SILENCE = frames(Milliseconds(2_000))
+_SILENCE = frames(Milliseconds(2_000))
 """A longer silence is not a pause of the talk: it is time to do something."""
 
 
@@ -166,12 +166,14 @@ def hear_pack(pack: Pack, ear: Callable[[Sequence[str]], Recogniser]) -> Hearing
     )
 
 
-def measure_session(script: Script, pack: Pack) -> Iterator[SessionFacts]:
+def measure_session(
+    script: Script, pack: Pack, cache: TakeCache
+) -> Iterator[SessionFacts]:
     """Compile a script at its defaults, with each of its openings, from the pack."""
     opening = script.parameters.get("opening")
     for choice in opening.choices if opening else (None,):
         given = {"opening": choice} if choice is not None else {}
-        timeline = _timeline(script, given, pack)
+        timeline = _timeline(script, given, pack, cache)
         yield SessionFacts(
             routine=script.name,
             position=script.position,
@@ -183,14 +185,16 @@ def measure_session(script: Script, pack: Pack) -> Iterator[SessionFacts]:
         )
 
 
-def _timeline(script: Script, given: Mapping[str, str], pack: Pack) -> Timeline:
+def _timeline(
+    script: Script, given: Mapping[str, str], pack: Pack, cache: TakeCache
+) -> Timeline:
     identity = pack.identity
     voice = Voice(
         name=VoiceName(engine=identity.engine, name=identity.voice),
         pack=pack,
         engine=None,
-        cache=TakeCache(pack.folder),
-        cure="bake the script's own lines",
+        cache=cache,
+        cure="coach bake",
     )
     plan = expand(script, resolve_parameters(script, given))
     return measured_schedule(plan, voice)
@@ -200,11 +204,52 @@ def _paces(timeline: Timeline) -> Iterator[Pace]:
     """Measure the talk of each kind of section but the sets."""
     kinds = dict.fromkeys(section.kind for section in timeline.sections)
     for kind in kinds:
-        sections = [each for each in timeline.sections if each.kind == kind]
         words = duration = 0
-        for section in sections:
-            said = _talk(timeline, section)
-            words += sum(len((clip.text or "").split()) for clip in said)
-            duration += _lasting(said)
-        if words and kind != "set":
+        for section in timeline.sections:
+            if section.kind == kind != "set":
+                said = _talk(timeline, section)
+                words += sum(len((clip.text or "").split()) for clip in said)
+                duration += _lasting(said)
+        if words:
             yield Pace(kind=kind, words=words, duration=Frames(duration))
+
+
+def _talk(timeline: Timeline, section: Section) -> list[Clip]:
+    """Find what is said in a section, but for its countdown."""
+    voice = next(track for track in timeline.tracks if track.name == "voice")
+    end = section.onset + section.duration
+    said = [clip for clip in voice.clips if section.onset <= clip.onset < end]
+    nexts = [clip.onset for clip in said[1:]] + [end]
+    return [
+        clip
+        for clip, following in zip(said, nexts, strict=True)
+        if not _counts(clip, following)
+    ]
+
+
+def _counts(clip: Clip, following: int) -> bool:
+    """Tell whether this is a number of a countdown: one word, and a second later more."""
+    one_word = " " not in (clip.text or "")
+    return one_word and abs(following - clip.onset - SAMPLE_RATE) <= TICK
+
+
+def _lasting(said: Sequence[Clip]) -> int:
+    """Add up talk and its pauses, without the silences that are not for talking."""
+    pauses = [after.onset - before.end for before, after in pairwise(said)]
+    return sum(clip.duration for clip in said) + sum(
+        pause for pause in pauses if pause <= _SILENCE
+    )
+
+
+def _windows(timeline: Timeline) -> Iterator[WindowFacts]:
+    """Gather the windows of the sets by what is said in them."""
+    found: dict[tuple[str, str | None, str | None], list[Frames]] = {}
+    for window in windows(timeline):
+        if window.slack is not None:
+            hold = window.hold.text if window.hold else None
+            ready = window.ready.text if window.ready else None
+            found.setdefault((window.phase, hold, ready), []).append(window.slack)
+    for (phase, hold, ready), slacks in found.items():
+        yield WindowFacts(
+            phase=phase, hold=hold, ready=ready, times=len(slacks), slack=min(slacks)
+        )

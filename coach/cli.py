@@ -105,7 +105,9 @@ def render(
     routine: Routine = "standing",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The file: mp3, wav, flac, ogg, opus, m4a."),
+        typer.Option(
+            "-o", "--output", help="The file: mp3, wav, flac, ogg, opus, m4a."
+        ),
     ] = None,
     timeline: Annotated[
         Path | None, typer.Option(help="Write the timeline too, as JSON.")
@@ -304,7 +306,9 @@ def voices_add(
     name: Annotated[str, typer.Argument(help="heart or michael.")],
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="A folder with the weights, instead of the network."),
+        typer.Option(
+            "--from", help="A folder with the weights, instead of the network."
+        ),
     ] = None,
 ) -> None:
     """Get what a voice needs to speak words that are not in its pack."""
@@ -359,7 +363,9 @@ def _wishes(
     for each in parameter or ():
         name, equals, text = each.partition("=")
         if not equals or not name:
-            raise UsageError(f"-p takes NAME=VALUE, such as -p count=every, not {each}.")
+            raise UsageError(
+                f"-p takes NAME=VALUE, such as -p count=every, not {each}."
+            )
         wishes[name.strip()] = text
     return wishes
 
@@ -465,7 +471,8 @@ def run(arguments: Sequence[str]) -> int:
         say_line("Stopped. Nothing was left half-written.")
         return _INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")
+        # Whoever read the output has had enough; what is buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:
         if os.environ.get("COACH_DEBUG"):

@@ -43,9 +43,15 @@ def _cache(folder: Path) -> dict[str, Any]:
     return {"folder": str(folder), "files": len(files), "bytes": size}
 
 
+def _cache_line(cache: dict[str, Any]) -> str:
+    return (
+        f"Cache: {cache['files']} takes, {cache['bytes'] / _MB:.1f} MB, in "
+        f"{cache['folder']}. It may be deleted; it is made again as it is needed."
+    )
+
+
 def doctor_text(facts: dict[str, Any]) -> str:
     """Write the same as plain sentences."""
-    cache = facts["cache"]
     formats = ", ".join(name.removeprefix(".") for name in facts["formats"])
     lines = [
         "Voices:",
@@ -57,8 +63,7 @@ def doctor_text(facts: dict[str, Any]) -> str:
         lines.append("For m4a, install ffmpeg: pip install 'audio-coach[ffmpeg]'")
     lines += [
         "",
-        f"Cache: {cache['files']} takes, {cache['bytes'] / _MB:.1f} MB, in "
-        f"{cache['folder']}. It may be deleted; it is made again as it is needed.",
+        _cache_line(facts["cache"]),
         "",
         "Sound: the coach makes tracks, which any music player plays.",
     ]

@@ -1,4 +1,4 @@
-"""Faults of the machine or of the command: exceptions that carry data and say one sentence.
+"""Faults of the machine or the command: exceptions with data and one sentence.
 
 Faults of a script are not here: they are `coach.diagnostics.Diagnostic` values.
 """
@@ -42,4 +42,4 @@ class UsageError(CoachError):
 
 
 class MachineError(CoachError):
-    """This computer lacks something: a voice, a tool, a device, space, permission."""
+    """A voice, a tool, a device, space or permission is missing on this computer."""

@@ -1,4 +1,4 @@
-"""What was shortened or dropped to fit, as diagnostics: grouped, with place and times."""
+"""What was shortened or dropped to fit, as diagnostics: grouped, with places."""
 
 from __future__ import annotations
 

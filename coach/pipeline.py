@@ -105,7 +105,7 @@ def compile_routine(
     places: Places,
     listener: Callable[[Utterance], None] | None = None,
 ) -> Compiled:
-    """Script and parameters to timeline; `listener` hears of each take as it is made."""
+    """Script and parameters to timeline; `listener` hears of each take that is made."""
     loaded, script = read_script(request)
     values = resolve_parameters(script, request.parameters, request.week)
     plan = expand(script, values, preview=request.preview)
@@ -115,6 +115,9 @@ def compile_routine(
         *_advice(script, voiced.timeline, values),
         *fit_diagnostics(voiced.timeline),
     )
+    if request.preview:
+        # A preview is cut on purpose: what it leaves out is no news.
+        found = loaded.diagnostics
     return replace(voiced, diagnostics=found, texts=loaded.texts)
 
 
@@ -206,7 +209,7 @@ def _advice(
 ) -> tuple[Diagnostic, ...]:
     """Say so where a session asks for more than the exercise's source does."""
     advice = script.advice
-    if advice is None or timeline.preview:
+    if advice is None:
         return ()
     over = [
         f"{values[name]} {name}"
@@ -235,7 +238,9 @@ def open_compiled(path: Path, places: Places) -> Compiled:
     return Compiled(timeline=timeline, voice=voice)
 
 
-def render(timeline: Timeline, voice: Voice, path: Path, bitrate_kbps: int = 96) -> None:
+def render(
+    timeline: Timeline, voice: Voice, path: Path, bitrate_kbps: int = 96
+) -> None:
     """Timeline to file: mix it block by block into the sink for the extension."""
 
     def take(clip: Clip) -> Take:

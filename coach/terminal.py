@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = [
     "SpeechProgress",
     "complain",
-    "print_remarks",
     "print_json",
     "print_line",
     "print_notes",
+    "print_remarks",
     "say_line",
 ]
 
@@ -119,5 +119,3 @@ def _bar() -> Progress:
         console=Console(stderr=True),
         transient=True,
     )
-
-

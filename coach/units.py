@@ -1,4 +1,4 @@
-"""Time in integers: milliseconds in scripts, frames in timelines, ticks where MP3 frames begin.
+"""Time in integers: milliseconds in scripts, frames and ticks in timelines.
 
 Half-open ranges are stored as onset + duration. A script's instants are whole
 milliseconds, so at 48 kHz each is a whole number of frames; rounding happens once, to

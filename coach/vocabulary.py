@@ -1,4 +1,4 @@
-"""What scripts, plans and timelines share: names of tones and sections, places, tags."""
+"""What scripts, plans and timelines share: names of tones, places, tags."""
 
 from __future__ import annotations
 

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 __all__ = ["require_module", "require_tool"]
 
 
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave slow tests out, except in CI and where a marker is asked for."""
+    if os.environ.get("CI") or config.getoption("-m"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
 def require_tool(name: str) -> str:
     """Return the program's path; without it, skip, or fail where CI is set."""
     path = shutil.which(name)

@@ -1,4 +1,4 @@
-"""Whole sessions for tests: shipped scripts, for a voice that has nothing but lengths."""
+"""Whole sessions for tests: shipped scripts, in a voice that is nothing but lengths."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What will be said and done, in order, before any sound is measured."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.plan.conditions import evaluate, holds
 from coach.plan.guidance import level_of, remark_for
 from coach.plan.lines import CueFiller
 from coach.plan.model import Item, Passage, Plan, SetWork, Window
+from coach.script.conditions import evaluate, holds
 from coach.script.values import format_value
 from coach.units import Milliseconds
 from coach.vocabulary import Tags
@@ -97,7 +97,7 @@ class _Session:
     cues: CueFiller
 
     def whole(self) -> Iterator[Passage | SetWork]:
-        """Opening, each block's sets and rests, closing."""
+        """Yield opening, each block's sets and rests, closing."""
         talk = [self.passage("opening", self.script.opening, self.scope(1))]
         for number, block in enumerate(self.script.blocks, 1):
             scope = self.scope(number)
@@ -112,7 +112,7 @@ class _Session:
         yield self.passage("closing", self.script.closing, self.scope(1))
 
     def preview(self) -> Iterator[Passage | SetWork]:
-        """Give a taste: the tones, one practice repetition, a rest's first words, the end."""
+        """Yield a taste: the tones, one practice, a rest's first words, the end."""
         block, scope = self.script.blocks[0], self.scope(1)
         tones = dict.fromkeys(phase.tone for phase in block.phases)
         sounds = tuple(Item(tone=tone) for tone in tones if scope.get("tones") != "off")
@@ -135,10 +135,12 @@ class _Session:
         reps, sets = (evaluate(e, self.values) for e in (block.reps, block.sets))
         own: dict[str, Value] = {"reps": reps, "sets": sets, "set": 1}
         own["minutes"] = self.nominal_minutes()
-        return dict(self.values) | own | ({"side": block.sides[0]} if block.sides else {})
+        return (
+            dict(self.values) | own | ({"side": block.sides[0]} if block.sides else {})
+        )
 
     def nominal_minutes(self) -> int:
-        """Reckon the length from the plan alone, to the nearest minute, at least one."""
+        """Reckon the length from the plan alone, in whole minutes, at least one."""
         opening = str(self.values.get("opening"))
         total_ms: int = self.script.overheads.get(opening, self.script.overhead)
         for block in self.script.blocks:
@@ -216,9 +218,7 @@ class _Session:
         title = self.script.chapters[kind]
         return title.replace("{set}", str(scope.get("set", 1)))
 
-    def set_work(
-        self, number: int, block: Block, scope: dict[str, Value]
-    ) -> SetWork:
+    def set_work(self, number: int, block: Block, scope: dict[str, Value]) -> SetWork:
         """Make one set: a window for each phase of each repetition."""
         side = str(scope["side"]) if block.sides else None
         title = self.chapter("set", scope)
@@ -250,9 +250,7 @@ class _Session:
 
     def level(self, scope: Mapping[str, Value], rep: int) -> Level:
         """Tell how much is said in a repetition of the set at hand."""
-        return level_of(
-            self.script, self.values, set_number=int(scope["set"]), rep=rep
-        )
+        return level_of(self.script, self.values, set_number=int(scope["set"]), rep=rep)
 
     def hold_cue(
         self, block: Block, phase: PhasePattern, here: dict[str, Value], level: Level
@@ -273,4 +271,8 @@ class _Session:
         if phase.ready is None or level == "tones":
             return None
         cue = self.cues.fill(phase.ready, scope, rep)
-        return replace(cue, ladder=cue.ladder[1:]) if level == "short" and len(cue.ladder) > 1 else cue
+        return (
+            replace(cue, ladder=cue.ladder[1:])
+            if level == "short" and len(cue.ladder) > 1
+            else cue
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.plan.conditions import holds
+from coach.script.conditions import holds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

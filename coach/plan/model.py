@@ -1,4 +1,4 @@
-"""The plan: everything that will be said and done, in order, durations of speech unknown."""
+"""The plan: everything that will be said and done, in order, speech unmeasured."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """From one go tone to the next: a phase's hold cue, and the next phase's pre-cue."""
+    """From go tone to go tone: a phase's hold cue, and the next phase's pre-cue."""
 
     rep: int
     phase: str

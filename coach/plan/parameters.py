@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from coach.errors import UsageError
+from coach.script.conditions import evaluate
 from coach.script.values import format_value, out_of_range, read_value, wanted
+from coach.units import Milliseconds, format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from coach.script.model import Parameter, PlanStep, Script, Value
 
 __all__ = ["ParameterError", "resolve_parameters"]
+
+SHORTEST_PHASE = Milliseconds(1_000)
+LONGEST_SESSION = Milliseconds(23 * 3_600_000)
+"""Work and rests; the talk around them may take an hour more."""
 
 
 class ParameterError(UsageError):
@@ -39,6 +45,7 @@ def resolve_parameters(
             raise ParameterError(name, _undeclared(script, name))
         values[name] = _parse(script.parameters[name], text)
     _check_tones(values)
+    _check_dose(script, values)
     return values
 
 
@@ -57,9 +64,7 @@ def _undeclared(script: Script, name: str) -> str:
     near = get_close_matches(name, script.parameters, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     known = ", ".join(script.parameters) or "none"
-    return (
-        f"The routine {script.name} has no parameter {name}.{hint} It has: {known}."
-    )
+    return f"The routine {script.name} has no parameter {name}.{hint} It has: {known}."
 
 
 def _check_tones(values: Mapping[str, Value]) -> None:
@@ -69,6 +74,32 @@ def _check_tones(values: Mapping[str, Value]) -> None:
             "tones",
             "Tones can be off only where guidance is full: without its sound, a "
             "movement needs its words. Add --guidance full.",
+        )
+
+
+def _check_dose(script: Script, values: Mapping[str, Value]) -> None:
+    """Refuse a session of nothing, of no time, or of more than a day."""
+    total_ms = 0
+    for block in script.blocks:
+        reps, sets = evaluate(block.reps, values), evaluate(block.sets, values)
+        lengths_ms = [evaluate(phase.lasts, values) for phase in block.phases]
+        if reps < 1 or sets < 1:
+            raise ParameterError(
+                block.name, f"{block.title} would have {sets} sets of {reps}."
+            )
+        if min(lengths_ms) < SHORTEST_PHASE:
+            raise ParameterError(
+                block.name,
+                f"A phase of {block.title} would last less than "
+                f"{format_duration(SHORTEST_PHASE)}: too quick to follow.",
+            )
+        sides = len(block.sides) or 1
+        rests_ms = evaluate(block.rest, values) + evaluate(block.change, values)
+        total_ms += sets * sides * (reps * sum(lengths_ms) + rests_ms)
+    if total_ms > LONGEST_SESSION:
+        hours = total_ms / 3_600_000
+        raise ParameterError(
+            "length", f"This session would last {hours:,.0f} hours; a day is the most."
         )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from coach.plan.conditions import evaluate
 from coach.plan.lines import CueFiller
 from coach.plan.model import Counted, Spoken
 from coach.script.checks import in_set_cues
+from coach.script.conditions import evaluate
 from coach.script.slots import find_slots
 from coach.utterance import Utterance
 

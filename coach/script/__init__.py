@@ -1,0 +1,1 @@
+"""Coaching scripts: text to a `Script`, or located diagnostics."""

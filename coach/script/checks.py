@@ -1,4 +1,4 @@
-"""Checks on a whole script: names that must exist, and words that must suit their place."""
+"""Checks on a whole script: names that must exist, words that suit their place."""
 
 from __future__ import annotations
 
@@ -91,23 +91,30 @@ def _check_block(script: Script, block: Block, faults: Faults) -> None:
             message = f"block '{block.name}' has no phase '{remark.phase}'"
             hint = f"its phases: {', '.join(names)}"
             faults.add("unknown-phase", message, remark.span, hint=hint)
+    _check_in_set(script, block, faults)
+    _check_countdowns(script, block, faults)
+
+
+def _check_in_set(script: Script, block: Block, faults: Faults) -> None:
     for cue_id in in_set_cues(block):
         for wording in _wordings_of(script, cue_id):
             if len(wording.parts) > 1 or not isinstance(wording.parts[0], Spoken):
                 message = f"'{cue_id}' is said within a set, so it is one sentence"
                 faults.add("not-one-sentence", message, wording.span)
+
+
+def _check_countdowns(script: Script, block: Block, faults: Faults) -> None:
     for cue_id in filter(None, (block.ready, block.again, block.change_ready)):
         for wording in _wordings_of(script, cue_id):
-            counts = [n for n, p in enumerate(wording.parts) if isinstance(p, Countdown)]
+            counts = [
+                n for n, p in enumerate(wording.parts) if isinstance(p, Countdown)
+            ]
             if counts != [len(wording.parts) - 1]:
                 message = f"'{cue_id}' leads to a go tone, so it ends in <count 3>"
                 faults.add("no-countdown", message, wording.span)
-    counted = {block.ready, block.again, block.change_ready}
     for step in _steps(script, block):
         for wording in _wordings_of(script, step.cue or ""):
-            if step.cue in counted or any(
-                isinstance(part, Countdown) for part in wording.parts
-            ):
+            if any(isinstance(part, Countdown) for part in wording.parts):
                 message = f"'{step.cue}' counts down, but no go tone follows here"
                 faults.add("stray-countdown", message, step.span)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coach.diagnostics import Span
-    from coach.script.model import Cue, Parameter, Step
+    from coach.script.model import Cue, Parameter, Step, Value
     from coach.script.readers import Faults
     from coach.script.source import Source
 
@@ -129,7 +129,7 @@ def _steps(
     parameters: Mapping[str, Parameter],
     inherited: tuple[Step, ...],
 ) -> tuple[Step, ...]:
-    """Read a list of steps; an empty one that is written does replace what it inherits."""
+    """Read a list of steps; one that is written, even empty, replaces the inherited."""
     steps = decode_steps(reader, key, parameters) if reader else ()
     return steps if reader and key in reader.names else inherited
 
@@ -191,7 +191,7 @@ def _plan(
     steps = []
     for each in reader.tables("plan", "plan step"):
         title = each.string("title", required=True) or ""
-        values = {}
+        values: dict[str, Value] = {}
         for name, parameter in parameters.items():
             given = each.raw(name)
             if given is not None:
@@ -332,7 +332,9 @@ def _remarks(
             span=span,
         )
         each.finish()
-        given = [key for key in ("rep", "every", "left", "halfway") if key in each.names]
+        given = [
+            key for key in ("rep", "every", "left", "halfway") if key in each.names
+        ]
         if len(given) != 1:
             message = "a remark needs one of the keys rep, every, left and halfway"
             each.faults.add("missing-key", message, span)

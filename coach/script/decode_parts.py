@@ -1,4 +1,4 @@
-"""Reading the small parts of a script: parameters, conditions, expressions, cues, steps."""
+"""Reading a script's small parts: parameters, conditions, cues, steps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 PLACE_NAMES = frozenset({"set", "rep", "left", "side", "minutes"})
-"""What words and conditions may name beside parameters: where in the session they are."""
+"""What words may name beside parameters: where in the session they are said."""
 
 LIVE_NAMES = frozenset({"done", "minutes_left"})
 """The same, for words spoken on the spot."""
@@ -57,8 +57,10 @@ def decode_parameter(
     default, low, high = (reader.raw(key) for key in ("default", "min", "max"))
     baked = reader.raw("baked")
     unit = reader.string("unit", default=base.unit if base else "")
-    about = reader.string("help", default=base.help) if base else reader.string(
-        "help", required=True
+    about = (
+        reader.string("help", default=base.help)
+        if base
+        else reader.string("help", required=True)
     )
     reader.finish()
     span = reader.source.positions.key(reader.path)
@@ -83,10 +85,9 @@ def decode_parameter(
         choices=choices or (base.choices if base else ()),
         span=span,
     )
-    for key, given in (("minimum", low), ("maximum", high), ("default", default)):
-        written = key if key == "default" else key[:3]
+    for key, given in (("min", low), ("max", high), ("default", default)):
         if given is not None:
-            value = decode_value(reader, parameter, written, given)
+            value = decode_value(reader, parameter, key, given)
             if value is not None:
                 parameter = _with(parameter, key, value)
     if isinstance(baked, list):
@@ -105,7 +106,9 @@ def decode_parameter(
 def _with(parameter: Parameter, key: str, value: Value) -> Parameter:
     if key == "default":
         return replace(parameter, default=value)
-    return replace(parameter, **{key: int(value)})
+    if key == "min":
+        return replace(parameter, minimum=int(value))
+    return replace(parameter, maximum=int(value))
 
 
 def decode_value(
@@ -139,7 +142,7 @@ def decode_conditions(
         return ()
     found: list[Condition] = []
     span = reader.span("when")
-    known = parameters | {"set": _set_number(span)}
+    known = {**parameters, "set": _set_number(span)}
     for name in when.names:
         if name in known:
             found += _conditions(when, known[name], name)
@@ -226,8 +229,7 @@ def decode_cue(reader: TableReader, cue_id: str) -> Cue:
     said = reader.strings("say")
     if said:
         ladders.append(_ladder(reader, said))
-    for texts in _variants(reader):
-        ladders.append(_ladder(reader, texts))
+    ladders += [_ladder(reader, texts) for texts in _variants(reader)]
     safety = reader.boolean("safety", default=False)
     live = reader.boolean("live", default=False)
     reader.finish()
@@ -240,9 +242,7 @@ def decode_cue(reader: TableReader, cue_id: str) -> Cue:
         message = f"'{cue_id}' is a safety phrase, so none of its wordings is shorter"
         hint = "list equal wordings under variants"
         reader.faults.add("safety-ladder", message, span, hint=hint)
-    return Cue(
-        id=cue_id, variants=tuple(ladders), safety=safety, live=live, span=span
-    )
+    return Cue(id=cue_id, variants=tuple(ladders), safety=safety, live=live, span=span)
 
 
 def _variants(reader: TableReader) -> Iterator[tuple[tuple[str, Span], ...]]:

@@ -1,11 +1,12 @@
-"""The lint: what a script says, how, and whether nothing that keeps people safe is lost.
+"""The lint: what a script says, how, and whether what keeps people safe is all there.
 
-A fault in a shipped script is a warning, with the reason, in a person's own; what can
-never be right, such as holding the breath, is an error everywhere.
+What is an error in a shipped script is a warning, with the reason, in a person's own;
+holding the breath, and words that can never fit, are errors everywhere.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.script.checks import in_set_cues
@@ -34,21 +35,35 @@ _LONGEST_SHOWN = 60
 
 
 def lint_script(script: Script, *, shipped: bool, faults: Faults) -> None:
-    """Add what the lint finds in a script that loads; `shipped` ones are held stricter."""
+    """Add what a script that loads says amiss; a shipped one must say nothing amiss."""
     policy: Severity = "error" if shipped else "warning"
+    before = faults.diagnostics
     if len(script.title) > LONGEST_TITLE:
         message = f"the title has {len(script.title)} characters; players cut it off"
         hint = f"keep it within {LONGEST_TITLE}"
         faults.add("long-title", message, script.span, hint=hint, severity="warning")
-    lint_fit(script, faults)
-    _lint_word_counts(script, faults)
     words = words_of(script.language)
     if words is None:
         message = f"the words are not checked: there is no list for '{script.language}'"
         faults.add("not-linted", message, script.span, severity="notice")
+    else:
+        _lint_words(script, words, policy, faults)
+    # Only a script without errors is whole enough to be walked through.
+    if any(fault.severity == "error" for fault in before):
         return
-    _lint_words(script, words, policy, faults)
-    lint_safety(script, words, policy, faults)
+    _lint_word_counts(script, faults)
+    lint_fit(script, faults)
+    if words is not None:
+        lint_safety(script, words, policy, faults)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Text:
+    """Something to read, and what it is where it is no wording."""
+
+    text: str
+    span: Span
+    what: str = ""
 
 
 def _lint_words(script: Script, words: Words, policy: Severity, faults: Faults) -> None:
@@ -58,35 +73,30 @@ def _lint_words(script: Script, words: Words, policy: Severity, faults: Faults) 
     explained = in_set | _explaining(script)
     for cue in script.cues.values():
         rules = banned + (list(words.in_set) if cue.id in in_set else [])
+        if cue.id not in explained:
+            rules.append(words.position_only)
         for wording in wordings(cue):
-            told = _lint_text(wording.text, wording.span, rules, policy, faults)
-            if cue.id not in explained and "hold-support" not in told:
-                only = [words.position_only]
-                _lint_text(wording.text, wording.span, only, policy, faults)
+            text = _Text(text=wording.text, span=wording.span)
+            _lint_text(text, rules, policy, faults)
     everywhere = [rule for rule in banned if rule.everywhere]
-    for what, text, span in _other_texts(script):
-        _lint_text(text, span, everywhere, policy, faults, f"{what}: ")
+    for text in _other_texts(script):
+        _lint_text(text, everywhere, policy, faults)
 
 
 def _lint_text(
-    text: str,
-    span: Span,
-    rules: list[Banned],
-    policy: Severity,
-    faults: Faults,
-    where: str = "",
-) -> set[str]:
-    """Tell of every rule that a text breaks; return their slugs."""
-    plain = plain_text(text)
+    text: _Text, rules: list[Banned], policy: Severity, faults: Faults
+) -> None:
+    """Tell of every rule that a text breaks, one of each slug."""
+    plain = plain_text(text.text)
     told = set()
     for rule in rules:
         found = rule.pattern.search(plain)
         if found and rule.slug not in told:
             told.add(rule.slug)
-            severity = "error" if rule.always_error else policy
+            where = f"{text.what}: " if text.what else ""
             message = f"{where}'{found[0][:_LONGEST_SHOWN]}': {rule.reason}"
-            faults.add(rule.slug, message, span, hint=rule.hint, severity=severity)
-    return told
+            severity = "error" if rule.always_error else policy
+            faults.add(rule.slug, message, text.span, hint=rule.hint, severity=severity)
 
 
 def _explaining(script: Script) -> set[str]:
@@ -97,35 +107,30 @@ def _explaining(script: Script) -> set[str]:
     return {step.cue for step in steps if step.cue}
 
 
-def _other_texts(script: Script) -> Iterator[tuple[str, str, Span]]:
+def _other_texts(script: Script) -> Iterator[_Text]:
     """Yield what is shown rather than spoken: claims are claims there too."""
-    yield "title", script.title, script.span
-    yield "album", script.album, script.span
-    yield "artist", script.artist, script.span
-    yield "comment", script.comment, script.span
+    yield _Text(text=script.title, span=script.span, what="title")
+    yield _Text(text=script.album, span=script.span, what="album")
+    yield _Text(text=script.artist, span=script.span, what="artist")
+    yield _Text(text=script.comment, span=script.span, what="comment")
     if script.advice:
-        yield "advice", script.advice.text, script.advice.span
+        yield _Text(text=script.advice.text, span=script.advice.span, what="advice")
     for parameter in script.parameters.values():
-        yield "help", parameter.help, parameter.span
+        yield _Text(text=parameter.help, span=parameter.span, what="help")
     for block in script.blocks:
-        yield "title", block.title, block.span
+        yield _Text(text=block.title, span=block.span, what="title")
     for step in script.plan:
-        yield "title", step.title, step.span
+        yield _Text(text=step.title, span=step.span, what="title")
 
 
 def _lint_word_counts(script: Script, faults: Faults) -> None:
-    for block in script.blocks:
-        for cue_id in in_set_cues(block):
-            for ladder in script.cues[cue_id].variants:
-                for wording in ladder[1:] or ladder:
-                    count = word_count(wording.text)
-                    if count > MOST_WORDS:
-                        message = f"{count} words are hard to catch while moving"
-                        hint = f"add a wording of {MOST_WORDS} words at the most"
-                        faults.add(
-                            "too-many-words",
-                            message,
-                            wording.span,
-                            hint=hint,
-                            severity="warning",
-                        )
+    """Count the words of what is said in the sets, but for the fullest wordings."""
+    cues = {cue_id for block in script.blocks for cue_id in in_set_cues(block)}
+    ladders = (ladder for cue_id in cues for ladder in script.cues[cue_id].variants)
+    for wording in (each for ladder in ladders for each in ladder[1:] or ladder):
+        count = word_count(wording.text)
+        if count > MOST_WORDS:
+            message = f"{count} words are hard to catch while moving"
+            hint = f"add a wording of {MOST_WORDS} words at the most"
+            span = wording.span
+            faults.add("too-many-words", message, span, hint=hint, severity="warning")

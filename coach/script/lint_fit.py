@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         PhasePattern,
         Script,
         Step,
-        Value,
         Wording,
     )
     from coach.script.readers import Faults

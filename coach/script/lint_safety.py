@@ -94,7 +94,7 @@ def _countdowns(script: Script) -> Iterator[_Talk]:
 
 
 def _set_ends(script: Script) -> Iterator[_Talk]:
-    """List what follows each set: a rest, the other side, the next block, the closing."""
+    """List what follows a set: a rest, the other side, the next block, the closing."""
     for block, following in zip(script.blocks, [*script.blocks[1:], None], strict=True):
         span = _own(script, block.span)
         sets = _most(script, block)
@@ -160,7 +160,7 @@ def _check(
 def _cure(
     script: Script, talk: _Talk, required: Required, way: Mapping[str, Value]
 ) -> tuple[Span, str]:
-    """Find the place to mend, and say how: a wording that lacks it, or the whole talk."""
+    """Find the place to mend, and say how: a wording that lacks it, or all the talk."""
     heard = [step.cue for step in talk.steps if _may_apply(step, way)] + [talk.line]
     for cue_id in filter(None, heard):
         lacking = _lacking(script.cues[cue_id], required)

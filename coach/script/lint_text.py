@@ -1,4 +1,4 @@
-"""Wordings as the lint reads them: plain words to search, and the least time they take."""
+"""Wordings as the lint reads them: words to search, and the least time they take."""
 
 from __future__ import annotations
 

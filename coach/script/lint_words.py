@@ -232,12 +232,13 @@ _BANNED = (
         hint='praise the act, seldom: "well done"',
     ),
     Banned(
-        slug="hold-support",
+        slug="hold-word",
         pattern=_any_of(
             r"h[eo]ld(?:s|ing)? on ?to(?! (?:your |the )?(?:heels|toes))",
             r"hold(?:s|ing)?(?: on)? (?:fast|tight(?:ly)?)",
             r"hold(?:s|ing)? on(?=[.,;!?]|$)",
-            r"h[eo]ld(?:s|ing)?(?: (?:a|lightly|firmly|gently|on|that|the|this|to|your))*"
+            r"h[eo]ld(?:s|ing)?"
+            r"(?: (?:a|lightly|firmly|gently|on|that|the|this|to|your))*"
             rf" (?:(?:back|edge|side) of (?:a|the|your) )?(?:\w+ )?{_SUPPORT}",
             r"hold(?:s|ing)? (?:it|them) with",
         ),

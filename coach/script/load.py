@@ -1,4 +1,4 @@
-"""Finding and reading scripts: a shipped routine by name, or a file; what it is based on.
+"""Finding and reading scripts: a routine or a file, and what it is based on.
 
 Files come through an injected reader, so nothing here touches the disk.
 """
@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from coach.diagnostics import Span
 from coach.script.checks import check_script
 from coach.script.decode import decode_script
 from coach.script.readers import Faults
 from coach.script.source import Source, read_source
 
 if TYPE_CHECKING:
-    from coach.diagnostics import Diagnostic
+    from coach.diagnostics import Diagnostic, Span
     from coach.script.model import Script
 
 __all__ = ["Library", "Lint", "Loaded", "load_script"]
@@ -88,7 +87,11 @@ def _read(
         texts[wanted.file] = wanted.data.decode("utf-8", "replace")
         for each in source:
             faults.add(
-                each.slug, each.message, each.span, hint=each.hint, severity=each.severity
+                each.slug,
+                each.message,
+                each.span,
+                hint=each.hint,
+                severity=each.severity,
             )
         return None
     texts[wanted.file] = source.text

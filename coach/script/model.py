@@ -1,4 +1,4 @@
-"""A coaching script, read: what an author wrote, with places, before any value is chosen."""
+"""A coaching script, read: what an author wrote, before any value is chosen."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expression:
-    """A sum of constants and parameters: `"{move} + {hold}"` in milliseconds, or a count."""
+    """A sum of constants and parameters, `"{move} + {hold}"`: milliseconds or a count."""
 
     constant: int
     parameters: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ class PhasePattern:
     lasts: Expression
     tone: ToneName
     ready: str | None = None
-    """The pre-cue: ends 0.2 s before the go tone; its later rungs are the short form."""
+    """The pre-cue: ends 0.2 s before the go tone; short, it skips its first rung."""
     hold: str | None = None
     """Said after the go tone in full repetitions."""
     span: Span
@@ -160,7 +160,7 @@ class PhasePattern:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """A phrase that takes the place of "Hold" in certain repetitions; earlier ones win."""
+    """A phrase in place of "Hold" in certain repetitions; earlier ones win."""
 
     cue: str
     phase: str
@@ -168,7 +168,7 @@ class Remark:
     every: int | None = None
     """Every so many repetitions, never the last one."""
     first: int | None = None
-    """The first repetition that `every` counts from; as `every` where it is not given."""
+    """The first repetition that `every` counts from; `every` itself if not given."""
     left: int | None = None
     halfway: bool = False
     levels: tuple[Level, ...] = ("full", "short", "tones")

@@ -1,4 +1,4 @@
-"""Slots in wordings: `{reps}`, `{sets:set|sets}`, `{hold + move:second|seconds}`, `{set:ordinal}`.
+"""Slots in wordings: `{reps}`, `{sets:set|sets}`, `{set:ordinal}`, `{hold + move}`.
 
 A slot is filled in words, "fifteen"; with two forms after the colon the right one
 follows, "one set", "two sets". Durations count as seconds.

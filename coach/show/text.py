@@ -184,10 +184,14 @@ def _fit(timeline: Timeline) -> Iterator[_Paragraph]:
         times = _count(group.count, "time")
         yield _Paragraph(
             head="  ",
-            text=f"{note.cue}, {times}: {_done(group)}; needs "
-            f"{seconds(note.need):.2f} s and has {seconds(note.slot):.2f} s"
-            f"{_where(note)}.",
+            text=f"{note.cue}, {times}: {_done(group)}; {_lack(note)}{_where(note)}.",
         )
+
+
+def _lack(note: FitNote) -> str:
+    if note.need <= note.slot:
+        return "makes room for the words beside it"
+    return f"needs {seconds(note.need):.2f} s and has {seconds(note.slot):.2f} s"
 
 
 def _done(group: FitGroup) -> str:

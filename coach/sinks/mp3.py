@@ -1,20 +1,19 @@
 """MP3: constant bit rate, mono, 48 kHz, gapless; imports numpy and lameenc.
 
-`Mp3File` lays out a file from finished MP3 frames and knows no encoder; `Mp3Encoder`
-makes frames from samples and knows no file.
+`Mp3File` lays out a file from finished MP3 frames and knows no encoder; the encoders
+(`coach.sinks.islands`, `coach.sinks.lame`) make frames and know no file.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-import lameenc
-
 from coach.errors import UsageError
 from coach.sinks.gapless import BITRATES_KBPS, Crc16, frame_bytes, info_frame
+from coach.sinks.islands import IslandEncoder
+from coach.sinks.lame import lame_quality
 from coach.sinks.pcm import to_int16
 from coach.sinks.sink import FileSink
-from coach.units import SAMPLE_RATE, Frames
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,44 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.sinks.tags import TrackTags
+    from coach.units import Frames
 
-__all__ = ["Mp3Encoder", "Mp3File", "Mp3Sink", "lame_quality"]
-
-_ROOMY_KBPS = 96
-
-
-def lame_quality(bitrate_kbps: int) -> int:
-    """LAME's effort, 2 the slowest and 7 the fastest.
-
-    Measured on speech against a masking model: at 96 kb/s, 7 leaves less noise over the
-    threshold than 2 does (0.27 % of bands, not 0.37 %) in a quarter of the time; at
-    64 kb/s, where noise must be shaped, 5 keeps more of it hidden (0.9 % of bands more
-    than 3 dB over, not 1.4 %).
-    """
-    return 7 if bitrate_kbps >= _ROOMY_KBPS else 5
-
-
-class Mp3Encoder:
-    """Turns samples into whole MP3 frames, block by block."""
-
-    def __init__(self, bitrate_kbps: int) -> None:
-        """Set LAME up for one complete encode."""
-        self._lame = lameenc.Encoder()
-        self._lame.silence()
-        self._lame.set_channels(1)
-        self._lame.set_in_sample_rate(SAMPLE_RATE)
-        # Left to itself, LAME lowers the rate where the bit rate is low.
-        self._lame.set_out_sample_rate(SAMPLE_RATE)
-        self._lame.set_bit_rate(bitrate_kbps)
-        self._lame.set_quality(lame_quality(bitrate_kbps))
-
-    def encode(self, block: NDArray[np.float32]) -> bytes:
-        """Return the frames that are complete by now."""
-        return bytes(self._lame.encode(to_int16(block).tobytes()))
-
-    def flush(self) -> bytes:
-        """Return the last frames; the encoder is spent."""
-        return bytes(self._lame.flush())
+__all__ = ["Mp3File", "Mp3Sink"]
 
 
 class Mp3File:
@@ -96,7 +60,7 @@ class Mp3File:
 
 
 class Mp3Sink(FileSink):
-    """Writes an MP3 with its tags, through the encoder, in constant memory."""
+    """Writes an MP3 with its tags, each distinct sound encoded once, in flat memory."""
 
     def __init__(self, path: Path, tags: TrackTags, *, bitrate_kbps: int) -> None:
         """Refuse a bit rate that MP3 does not have."""
@@ -122,10 +86,10 @@ class Mp3Sink(FileSink):
             tag=id3_tag(tags, encoder=encoder, cover=cover),
             bitrate_kbps=self._bitrate_kbps,
         )
-        self._encoder = Mp3Encoder(self._bitrate_kbps)
+        self._encoder = IslandEncoder(self._bitrate_kbps)
 
     def _encode(self, block: NDArray[np.float32]) -> None:
-        self._mp3.append(self._encoder.encode(block))
+        self._mp3.append(self._encoder.encode(to_int16(block)))
 
     def _close(self) -> None:
         self._mp3.append(self._encoder.flush())

@@ -1,0 +1,1 @@
+"""Words to takes: engines, packs, the cache, levels."""

@@ -29,7 +29,7 @@ __all__ = ["RawSpeech", "SpeechEngine"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawSpeech:
-    """What an engine made, as it made it: mono float32, full scale 1.0, its own rate."""
+    """What an engine made, as it made it: mono, full scale 1.0, at its own rate."""
 
     samples: NDArray[np.float32]
     sample_rate: int

@@ -90,7 +90,8 @@ def _started() -> ctypes.CDLL:
     """Start the library, once: it cannot be started twice in one process."""
     path, data = carried_library()
     try:
-        library = ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
+        # Its symbols stay its own: made global, piper's own espeak-ng would meet them.
+        library = ctypes.CDLL(path)
     except OSError as fault:
         raise EspeakError(str(fault)) from fault
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from coach.utterance import Utterance
 
-__all__ = ["PREPARE_VERSION", "gain_key", "is_key", "request_key"]
+__all__ = ["KEY_DIGITS", "PREPARE_VERSION", "gain_key", "is_key", "request_key"]
 
 PREPARE_VERSION = 1
 """Raise it whenever `coach.speech.prepare` makes other samples of the same speech."""
 
-_HEX_DIGITS = 32  # 128 bits
-_KEY = re.compile(f"[0-9a-f]{{{_HEX_DIGITS}}}")
+KEY_DIGITS = 32  # 128 bits
+_KEY = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
 
 
 def request_key(
@@ -67,4 +67,4 @@ def is_key(text: str) -> bool:
 
 def _hash(request: Mapping[str, object]) -> str:
     canonical = json.dumps(request, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:_HEX_DIGITS]
+    return hashlib.sha256(canonical.encode()).hexdigest()[:KEY_DIGITS]

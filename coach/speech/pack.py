@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import MachineError
 from coach.speech.cache import replace_file
+from coach.speech.keys import KEY_DIGITS
 from coach.speech.take import Take
 from coach.units import Frames
 from coach.utterance import Utterance
@@ -167,6 +168,11 @@ class Pack:
         """Give the request key of a take; None where the pack has none."""
         packed = self._packed.get(utterance)
         return None if packed is None else packed.key
+
+    def content_key(self, utterance: Utterance) -> str | None:
+        """Give a key to the very samples of a take; None where the pack has none."""
+        packed = self._packed.get(utterance)
+        return None if packed is None else packed.sha256[:KEY_DIGITS]
 
     def sounding(self, utterance: Utterance) -> Frames | None:
         """Say how long a take sounds; None where the pack has none."""

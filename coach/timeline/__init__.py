@@ -1,0 +1,1 @@
+"""What sounds when: the plan, scheduled."""

@@ -75,7 +75,7 @@ class _Choice:
 
 
 def fit_window(window: Window, length: Frames, tone: Frames, ruler: Ruler) -> WindowFit:
-    """Choose and place the words of a window `length` long, whose tone is `tone` long."""
+    """Choose and place the words of a window; `length` and its `tone` are in frames."""
     earliest = ceil_tick(max(HOLD_EARLIEST, tone + GAP))
     hold = _Ladder(window.hold, ruler) if window.hold else None
     ready = _Ladder(window.ready, ruler) if window.ready else None

@@ -48,7 +48,9 @@ def write_timeline(timeline: Timeline) -> str:
 
 
 def _track(track: Mapping[str, Any]) -> str:
-    return f'\n  {{"name": {_line(track["name"])}, "clips": [{_items(track["clips"])}]}}'
+    return (
+        f'\n  {{"name": {_line(track["name"])}, "clips": [{_items(track["clips"])}]}}'
+    )
 
 
 def _items(items: tuple[Mapping[str, Any], ...]) -> str:

@@ -79,7 +79,7 @@ class Layout:
         self.owed = self._scaled(SENTENCE_GAP)
 
     def line(self, cue: PlannedCue, line: Line) -> None:
-        """Speak a line, its parts one after another; a countdown is not laid out here."""
+        """Speak a line, its parts one after another, all but a countdown."""
         if cue.safety and self.clips:
             self.owed = max(self.owed, self._scaled(SAFETY_GAP))
         for index, part in enumerate(line.parts):
@@ -133,9 +133,7 @@ def speech_clip(
         rep=cue.rep,
         wording=line.wording,
         origin=cue.origin,
-        source=SpeechSource(
-            take=ruler.measures.key_of(utterance), rate=utterance.rate
-        ),
+        source=SpeechSource(take=ruler.measures.key_of(utterance), rate=utterance.rate),
     )
 
 

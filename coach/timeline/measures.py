@@ -1,4 +1,4 @@
-"""What the schedule is told about sound: how long each utterance and each tone lasts."""
+"""What the schedule is told of sound: how long each utterance and tone lasts."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ class Ruler:
 
     def usable(self, cue: PlannedCue) -> tuple[Line, ...]:
         """Return the lines that the voice has; all, now required, where it has none."""
-        lines = tuple(
-            line for line in cue.ladder if not _lacked(line, self.measures)
-        )
+        lines = tuple(line for line in cue.ladder if not _lacked(line, self.measures))
         if not lines:
             for line in cue.ladder:
                 self.required.update(dict.fromkeys(_lacked(line, self.measures)))

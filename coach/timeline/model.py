@@ -1,4 +1,4 @@
-"""The timeline: everything that sounds, at integer frames; both back ends run from it alone.
+"""The timeline: everything that sounds, at integer frames, and nothing else needed.
 
 The field names are those of the JSON, `coach.timeline/1`.
 """
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 SCHEMA = "coach.timeline/1"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpeechSource:

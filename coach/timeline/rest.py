@@ -1,4 +1,4 @@
-"""Fitting talk into a rest: exactly so long, ending in a countdown, nothing overlapping.
+"""Fitting talk into a rest: exactly so long, ending in a countdown, no overlaps.
 
 Where time is short, optional items go first, the last of them first; then later lines
 take shorter wordings before earlier ones; then the countdown line does; then lines go,
@@ -73,7 +73,7 @@ class _Choice:
 def fit_rest(
     passage: Passage, countdown: Item | None, start: int, end: int, ruler: Ruler
 ) -> RestFit:
-    """Lay out a rest from the exact frame `start` to `end`, the next go tone's instant."""
+    """Lay out a rest from the exact frame `start` to `end`, the next go tone."""
     talk = tuple(_choice(item, ruler) for item in passage.items)
     last = _choice(countdown, ruler) if countdown else None
     fit = fullest = _lay_out(passage, talk, last, start, end, ruler)

@@ -46,12 +46,12 @@ TAIL = Milliseconds(1_000)
 """Silence after the last sound, where the script states none."""
 
 CHAPTER_LEAD = frames(Milliseconds(150))
-"""A chapter begins this long before its first sound: on silence, never inside a word."""
+"""A chapter begins this long before its first sound: on silence, not in a word."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unfit:
-    """Words that may not be left out and have no room: the script cannot be compiled."""
+    """Words that may not be left out have no room: the script cannot be compiled."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -75,7 +75,7 @@ def schedule(plan: Plan, measures: Measures) -> Timeline | Needs | Unfit:
 
 @dataclass(kw_only=True, slots=True)
 class _Draft:
-    """A timeline being made: `now` is the exact frame reached, `owed` silence after it."""
+    """A timeline being made: `now` is the exact frame reached, `owed` silence due."""
 
     plan: Plan
     measures: Measures
@@ -93,7 +93,7 @@ class _Draft:
     fitted: dict[tuple[object, ...], WindowFit] = field(default_factory=dict)
 
     def add_talk(self, passage: Passage) -> None:
-        """Lay out talk that takes the time it takes, up to the go tone if it has one."""
+        """Lay out talk that takes the time it takes, up to its go tone if any."""
         self.begin_section(passage)
         layout = Layout(
             passage=passage,
@@ -130,7 +130,9 @@ class _Draft:
             action = "not said" if given.wording is None else f"wording {given.wording}"
             self.note(given.cue, passage, length, fit.need, action)
         if fit.over > 0:
-            self.cannot_fit(passage.items[-1].cue or passage.countdown, length, fit.need)
+            self.cannot_fit(
+                passage.items[-1].cue or passage.countdown, length, fit.need
+            )
         self.end_talk(list(fit.countdown), end)
 
     def end_talk(self, countdown: list[Clip], go: int) -> None:
@@ -187,14 +189,14 @@ class _Draft:
         if key not in self.fitted:
             self.fitted[key] = fit_window(window, length, tone, self.ruler)
         fit = self.fitted[key]
-        for cue, placed, shortfall in (
+        for said, placed, shortfall in (
             (window.hold, fit.hold, fit.hold_shortfall),
             (window.ready, fit.ready, fit.ready_shortfall),
         ):
-            if cue and placed:
-                self.clips.append(_within(work, self.placed_clip(cue, placed, onset)))
-            if cue and shortfall:
-                self.fall_short(cue, work, placed, shortfall)
+            if said and placed:
+                self.clips.append(_within(work, self.placed_clip(said, placed, onset)))
+            if said and shortfall:
+                self.fall_short(said, work, placed, shortfall)
 
     def placed_clip(self, cue: PlannedCue, placed: Placed, go: Frames) -> Clip:
         """Make the clip of words placed in the window that begins at `go`."""
@@ -274,7 +276,7 @@ class _Draft:
         )
 
     def begin_chapter(self, title: str, clips: list[Clip]) -> None:
-        """Begin a chapter just before the first of its sounds; none where it is mute."""
+        """Begin a chapter just before the first of its sounds; none if it is mute."""
         if clips:
             onset = floor_tick(clips[0].onset - CHAPTER_LEAD) if self.chapters else 0
             self.chapters.append((title, Frames(onset)))

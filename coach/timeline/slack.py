@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.timeline.fit import GAP, HOLD_EARLIEST, HOLD_LATEST
+from coach.timeline.fit import GAP, HOLD_EARLIEST
 from coach.timeline.model import ToneSource
 from coach.units import Frames, ceil_tick, floor_tick
 
@@ -52,11 +52,12 @@ def windows(timeline: Timeline) -> tuple[WindowSlack, ...]:
     tones = {clip.onset: clip for clip in _clips(timeline, "tones")}
     onsets = [clip.onset for clip in voice]
     found = []
-    for phase in timeline.phases:
+    following: tuple[Phase | None, ...] = (*timeline.phases[1:], None)
+    for phase, next_phase in zip(timeline.phases, following, strict=False):
         end = phase.onset + phase.duration
         said = voice[bisect_left(onsets, phase.onset) : bisect_left(onsets, end)]
         tone = tones.get(phase.onset)
-        hold, ready = _hold_and_ready(said, phase)
+        hold, ready = _hold_and_ready(said, phase, next_phase)
         found.append(
             WindowSlack(
                 block=phase.block,
@@ -80,22 +81,30 @@ def _clips(timeline: Timeline, name: str) -> tuple[Clip, ...]:
 
 
 def _hold_and_ready(
-    said: Sequence[Clip], phase: Phase
+    said: Sequence[Clip], phase: Phase, following: Phase | None
 ) -> tuple[Clip | None, Clip | None]:
-    """Tell a window's hold cue from its pre-cue, by where they lie."""
+    """Tell a window's hold cue from its pre-cue."""
     if not said:
         return None, None
     if len(said) > 1:
         return said[0], said[-1]
     only = said[0]
-    return (None, only) if _announces(only, phase) else (only, None)
+    return (None, only) if _announces(only, phase, following) else (only, None)
 
 
-def _announces(clip: Clip, phase: Phase) -> bool:
-    """Tell whether words that are alone in their window announce the next phase."""
-    of_the_next = clip.rep is not None and clip.rep != phase.rep
-    if of_the_next or clip.onset - phase.onset > HOLD_LATEST:
-        return True
+def _announces(clip: Clip, phase: Phase, following: Phase | None) -> bool:
+    """Tell whether words that are alone in their window announce the next phase.
+
+    Within a repetition only their place tells: a pre-cue ends where the gap before the
+    go tone begins.
+    """
+    if following is None or (following.block, following.set) != (
+        phase.block,
+        phase.set,
+    ):
+        return False
+    if clip.rep is not None and following.rep != phase.rep:
+        return clip.rep == following.rep
     last = floor_tick(phase.duration - GAP - clip.duration)
     return clip.onset - phase.onset == last
 

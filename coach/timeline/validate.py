@@ -69,7 +69,7 @@ def _clip_fault(clip: Clip, duration: int) -> str | None:
 
 
 def _span_faults(
-    name: str, spans: Sequence[Section] | Sequence[Phase], duration: int
+    name: str, spans: Sequence[Section | Phase], duration: int
 ) -> Iterator[str]:
     reached = 0
     for index, span in enumerate(spans):

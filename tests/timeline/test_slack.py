@@ -65,7 +65,7 @@ def fitted(length: int, tone: int, hold: int | None, ready: int | None) -> Windo
     return fit_window(window, Frames(length), Frames(tone), Ruler(measures=measures))
 
 
-def measured(length: int, tone: int, fit: WindowFit) -> WindowSlack:
+def measured(length: int, tone: int, fit: WindowFit, next_rep: int = 2) -> WindowSlack:
     """Put a fitted window into a timeline, and measure it there."""
     said = tuple(
         Clip(
@@ -73,7 +73,7 @@ def measured(length: int, tone: int, fit: WindowFit) -> WindowSlack:
             duration=placed.duration,
             cue=placed.utterance.text,
             text=placed.utterance.text,
-            rep=1 if placed is fit.hold else 2,
+            rep=1 if placed is fit.hold else next_rep,
             source=SpeechSource(take="take"),
         )
         for placed in (fit.hold, fit.ready)
@@ -85,7 +85,7 @@ def measured(length: int, tone: int, fit: WindowFit) -> WindowSlack:
     timeline = Timeline(
         title="Test",
         language="en",
-        duration=Frames(GO + length),
+        duration=Frames(GO + length + TICK),
         routine="test",
         position="standing",
         voice=VoiceName(engine="fake", name="fake"),
@@ -95,20 +95,21 @@ def measured(length: int, tone: int, fit: WindowFit) -> WindowSlack:
             Track(name="tones", clips=(sound,) if tone else ()),
         ),
         sections=(),
-        phases=(
-            Phase(
-                block=1,
-                set=1,
-                rep=1,
-                phase="toes",
-                onset=GO,
-                duration=Frames(length),
-            ),
-        ),
+        phases=(phase(1, GO, length), phase(next_rep, GO + length, TICK)),
         chapters=(),
     )
-    (window,) = windows(timeline)
-    return window
+    return windows(timeline)[0]
+
+
+def phase(rep: int, onset: int, length: int) -> Phase:
+    return Phase(
+        block=1,
+        set=1,
+        rep=rep,
+        phase="toes",
+        onset=Frames(onset),
+        duration=Frames(length),
+    )
 
 
 @given(length=WINDOWS, tone=TONES, hold=LENGTHS, ready=LENGTHS)
@@ -153,6 +154,16 @@ def test_hold_cue_and_pre_cue_are_told_apart(
     assert (window.ready is not None) == (fit.ready is not None)
 
 
+@given(length=WINDOWS, tone=TONES, ready=LENGTHS)
+def test_words_that_end_at_the_gap_announce_the_next_phase(
+    length: int, tone: int, ready: int | None
+) -> None:
+    fit = fitted(length, tone, None, ready)
+    window = measured(length, tone, fit, next_rep=1)
+    assert window.hold is None
+    assert (window.ready is not None) == (fit.ready is not None)
+
+
 @pytest.mark.parametrize("routine", ["standing", "seated", "ankles"])
 def test_each_phase_of_a_session_has_its_window(routine: str) -> None:
     timeline = session(routine)
@@ -176,8 +187,9 @@ def test_the_first_windows_of_the_standing_routine() -> None:
     assert first.phase == "toes"
     assert (first.hold and first.hold.text) == "Hold"
     assert (first.ready and first.ready.text) == "Back to your heels"
-    # 3 s, less 0.6 s before the words, 0.39 s and 1.23 s of words, and two gaps.
-    assert first.slack == 17_952
+    # 3 s, less 0.6 s before the words, 0.39 s and 1.23 s of words, two gaps of 0.2 s,
+    # and 10 ms by which the pre-cue begins early, on a tick.
+    assert first.slack == 17_760
 
 
 def test_a_session_without_tones_has_windows_too() -> None:
@@ -203,4 +215,4 @@ def test_words_too_close_together_have_less_than_no_slack() -> None:
         for clip in voice.clips
     )
     first = windows(replace(timeline, tracks=(replace(voice, clips=late), tones)))[0]
-    assert first.slack == 17_952 - 20_000
+    assert first.slack == 17_760 - 20_000

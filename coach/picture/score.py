@@ -1,0 +1,260 @@
+"""The session as a score: chapters as bands, in them rows of tones, voice and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.heard import HeardLine
+from coach.picture.marks import (
+    HAIRLINE,
+    HELD,
+    INK,
+    MUTED,
+    TINTS,
+    VOICE,
+    least_width,
+    tone_mark,
+)
+from coach.picture.shapes import Box, Path, Shape
+from coach.picture.words import broken, width_of, written
+from coach.timeline.model import ToneSource
+from coach.units import clock_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.heard import Part
+    from coach.picture.rows import Row, Rows
+    from coach.timeline.model import Clip, Section, Timeline
+    from coach.timeline.slack import WindowSlack
+    from coach.vocabulary import SectionKind
+
+__all__ = ["draw_score"]
+
+_LABELS = 148.0
+"""Width of the column with the chapters' titles and the clock."""
+
+_TONES_TOP = 16.0
+_TONES_HEIGHT = 22.0
+_VOICE_TOP = 44.0
+_VOICE_HEIGHT = 8.0
+_WORDS_TOP = 67.0
+_LEADING = 15.0
+_SIZE = 12.5
+_SMALL = 11.0
+_TALK_LINES = 3
+_SET_LEVELS = 2
+_BAND_GAP = 8.0
+_BAND_PADDING = 6.0
+_DENSEST_PX = 1.5
+"""Marks that begin closer together than this are not told apart, and left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Field:
+    """The field of one row on the sheet: frames to pixels."""
+
+    row: Row
+    left: float
+    right: float
+    px_per_frame: float
+
+    def x(self, position: int) -> float:
+        return self.left + self.wide(position - self.row.onset + self.row.indent)
+
+    def wide(self, length: int) -> float:
+        return length * self.px_per_frame
+
+    def holds(self, thing: HeardLine | WindowSlack) -> bool:
+        return self.row.onset <= thing.onset < self.row.end
+
+    @property
+    def lines(self) -> list[HeardLine]:
+        return [line for line in self.row.part.lines if self.holds(line)]
+
+    @property
+    def windows(self) -> list[WindowSlack]:
+        return [w for s in self.row.part.sets for w in s.windows if self.holds(w)]
+
+    @property
+    def clips(self) -> list[Clip]:
+        talk = [clip for line in self.lines for clip in line.clips]
+        work = [c for w in self.windows for c in (w.tone, w.hold, w.ready) if c]
+        return sorted(talk + work, key=lambda clip: clip.onset)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Label:
+    """Words of the session at their place beneath a row."""
+
+    x: float
+    level: int
+    text: str
+
+
+def draw_score(
+    timeline: Timeline, rows: Rows, x: float, y: float, width: float
+) -> tuple[list[Shape], float]:
+    """Draw every row, `width` wide; return the shapes and the `y` beneath them."""
+    shapes: list[Shape] = []
+    px_per_frame = (width - _LABELS - 2 * _BAND_PADDING) / rows.length
+    at = 0
+    while at < len(rows.rows):
+        part = rows.rows[at].part
+        band = [row for row in rows.rows[at:] if row.part is part]
+        inside: list[Shape] = []
+        below = y + _BAND_PADDING
+        for row in band:
+            field = _Field(
+                row=row,
+                left=x + _LABELS,
+                right=x + width - _BAND_PADDING,
+                px_per_frame=px_per_frame,
+            )
+            labels = [*_talk_labels(field), *_set_labels(field)]
+            inside += _row(field, labels, x + 14, below)
+            levels = max((label.level + 1 for label in labels), default=0)
+            below += _WORDS_TOP + max(levels - 1, 0) * _LEADING + _BAND_PADDING
+        height = below - y + _BAND_PADDING / 2
+        tint = TINTS[_kind(timeline.sections, part)]
+        shapes += [
+            Box(x=x, y=y, width=width, height=height, radius=10, fill=tint),
+            *inside,
+        ]
+        y += height + _BAND_GAP
+        at += len(band)
+    return shapes, y - _BAND_GAP
+
+
+def _kind(sections: Sequence[Section], part: Part) -> SectionKind:
+    """Find the kind of section that fills most of a chapter."""
+    shares: Counter[SectionKind] = Counter()
+    for section in sections:
+        ends = min(section.onset + section.duration, part.end)
+        shares[section.kind] += max(0, ends - max(section.onset, part.onset))
+    kinds = shares.most_common(1)
+    return kinds[0][0] if kinds else "opening"
+
+
+def _talk_labels(field: _Field) -> Iterator[_Label]:
+    """Write each line of talk into the room up to the next thing that is heard."""
+    onsets = sorted(thing.onset for thing in (*field.lines, *field.windows))
+    for line in field.lines:
+        if not any(clip.text for clip in line.clips):
+            continue
+        begins = field.x(line.onset)
+        following = (field.x(onset) - 8 for onset in onsets if onset > line.onset)
+        room = next(following, field.right) - begins
+        if room < width_of("mmm", _SIZE):
+            continue
+        for level, text in enumerate(broken(line.text, _SIZE, room, _TALK_LINES)):
+            yield _Label(x=begins, level=level, text=text)
+
+
+def _set_labels(field: _Field) -> Iterator[_Label]:
+    """Write what is said in a set where it fits, on the first level that is free."""
+    free = [field.left] * _SET_LEVELS
+    for window in field.windows:
+        for clip in (window.hold, window.ready):
+            text = clip.text if clip else None
+            if clip is None or text is None:
+                continue
+            begins = field.x(clip.onset)
+            ends = begins + width_of(text, _SIZE)
+            level = next((n for n, x in enumerate(free) if x <= begins), None)
+            if level is not None and ends <= field.right:
+                free[level] = ends + 5
+                yield _Label(x=begins, level=level, text=text)
+
+
+def _row(
+    field: _Field, labels: Sequence[_Label], label_x: float, y: float
+) -> Iterator[Shape]:
+    yield from _heading(field.row, label_x, y)
+    yield from _movement(field, y)
+    yield from _marks(field, y)
+    for label in labels:
+        level_y = y + _WORDS_TOP + label.level * _LEADING
+        if label.level and _is_flag(field, label):
+            top = y + _VOICE_TOP + _VOICE_HEIGHT
+            points = ((label.x - 1.5, top), (label.x - 1.5, level_y))
+            yield Path(points=points, stroke=HAIRLINE, width=1)
+        yield written(label.text, label.x + 1, level_y, size=_SIZE, fill=INK)
+
+
+def _is_flag(field: _Field, label: _Label) -> bool:
+    """Tell whether a lower label begins with its own sound, as those of sets do."""
+    return any(
+        clip is not None and field.x(clip.onset) == label.x
+        for window in field.windows
+        for clip in (window.hold, window.ready)
+    )
+
+
+def _heading(row: Row, x: float, y: float) -> Iterator[Shape]:
+    clock_y = y + _TONES_TOP + _TONES_HEIGHT - 8
+    if row.opens_part:
+        room = _LABELS - 28
+        for line in broken(row.part.title, 15, room / 1.06, 2):
+            yield written(line, x, y + 18, size=15, fill=INK, bold=True)
+            y += 18
+        clock_y = y + 18
+    yield written(clock_text(row.onset), x, clock_y, size=_SIZE, fill=MUTED)
+
+
+def _movement(field: _Field, y: float) -> Iterator[Shape]:
+    """Draw what is held up, a line at the foot of each repetition, and its number."""
+    base = y + _TONES_TOP + _TONES_HEIGHT
+    last_number = -100.0
+    for at, window in enumerate(field.windows):
+        begins = field.x(window.onset)
+        if window.tone_name == "rise":
+            up = field.x(window.onset + (window.tone.duration if window.tone else 0))
+            ends = field.x(min(window.onset + window.duration, field.row.end))
+            yield Box(
+                x=up,
+                y=y + _TONES_TOP,
+                width=max(0.0, ends - up),
+                height=_TONES_HEIGHT,
+                fill=HELD,
+            )
+        if at == 0 or window.rep != field.windows[at - 1].rep:
+            number = str(window.rep)
+            yield Path(
+                points=((begins, y + _TONES_TOP - 2), (begins, base + 16)),
+                stroke=HAIRLINE,
+                width=1,
+            )
+            if begins - last_number > width_of("000", _SMALL):
+                last_number = begins
+                yield written(number, begins, y + 11, size=_SMALL, fill=MUTED)
+    edges = ((field.x(field.row.onset), base), (field.x(field.row.end), base))
+    yield Path(points=edges, stroke=MUTED, width=0.8)
+
+
+def _marks(field: _Field, y: float) -> Iterator[Shape]:
+    """Draw the tones, and a bar for each take, as long as it sounds."""
+    reached = {True: -100.0, False: -100.0}
+    for clip in field.clips:
+        source, begins = clip.source, field.x(clip.onset)
+        is_tone = isinstance(source, ToneSource)
+        if begins - reached[is_tone] < _DENSEST_PX:
+            continue
+        reached[is_tone] = begins
+        wide = max(field.wide(clip.duration), _DENSEST_PX)
+        if isinstance(source, ToneSource):
+            wide = max(wide, least_width(source.tone))
+            yield from tone_mark(
+                source.tone, begins, y + _TONES_TOP, wide, _TONES_HEIGHT
+            )
+        else:
+            yield Box(
+                x=begins,
+                y=y + _VOICE_TOP,
+                width=wide,
+                height=_VOICE_HEIGHT,
+                radius=min(3.0, wide / 2),
+                fill=VOICE,
+            )
