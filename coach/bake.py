@@ -1,4 +1,4 @@
-"""Baking: everything that scripts can have a voice say, made once, into a voice pack."""
+"""Baking: all that scripts can have a voice say, made once, into a voice pack."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from coach.bake_measures import hear_pack, measure_session, measure_takes
 from coach.bake_report import BakeReport
 from coach.errors import UsageError
-from coach.pipeline import Places
 from coach.plan.repertoire import repertoire
 from coach.recogniser import SphinxRecogniser
 from coach.routines import load_routine
@@ -16,28 +15,27 @@ from coach.speech.keys import request_key
 from coach.speech.pack import MANIFEST, Pack, PackEntry, PackIdentity, write_pack
 from coach.speech.voice import Voice, calibrated_gain_db
 from coach.speech.voices import VOICES, UnknownVoiceError, VoiceNotInstalledError
+from coach.speech.weights import STYLES
 from coach.timeline.model import VoiceName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from coach.pipeline import Places
     from coach.recogniser import Recogniser
     from coach.script.model import Script
     from coach.speech.engine import SpeechEngine
+    from coach.speech.voices import VoiceKind
     from coach.utterance import Utterance
 
-    Listener = Callable[[Utterance, int, int], None]
-    """Hears of each take before it is made: the how-manieth it is, of how many."""
-
-__all__ = ["REPORT", "LanguagesDifferError", "bake", "bake_files"]
+__all__ = ["REPORT", "LanguagesDifferError", "bake", "bake_scripts"]
 
 REPORT = "REPORT.md"
 
-_CREDITS = {
-    "kokoro": "Kokoro-82M by hexgrad, Apache-2.0; ONNX export by thewh1teagle, MIT",
-    "piper": "Piper by the Open Home Foundation, GPL-3.0-or-later (the program alone)",
-}
+_KOKORO_CREDIT = (
+    "Kokoro-82M by hexgrad, Apache-2.0, voice {}; ONNX export by thewh1teagle, MIT"
+)
 
 
 class LanguagesDifferError(UsageError):
@@ -52,19 +50,18 @@ class LanguagesDifferError(UsageError):
         )
 
 
-def bake_files(
-    names: Sequence[str],
-    *,
+def bake_scripts(
+    routines: Sequence[str],
     voice: str,
     folder: Path,
     places: Places,
-    listener: Listener | None = None,
+    listener: Callable[[Utterance], None] | None = None,
 ) -> BakeReport:
     """Bake routines, by shipped name or path, with a voice's own engine.
 
     The pack is listened to where it is in English: the recogniser knows no other.
     """
-    scripts = [script for name in names if (script := load_routine(name).script)]
+    scripts = [script for name in routines if (script := load_routine(name).script)]
     language = _language(scripts)
     if voice not in VOICES:
         raise UnknownVoiceError(voice, tuple(VOICES))
@@ -75,7 +72,7 @@ def bake_files(
         scripts,
         engine=kind.make_engine(language, places.data),
         folder=folder,
-        credit=_CREDITS.get(kind.engine, kind.description),
+        credit=_credit(kind, voice),
         cache=TakeCache(places.cache / "takes"),
         ear=SphinxRecogniser if language.partition("-")[0] == "en" else None,
         listener=listener,
@@ -90,7 +87,7 @@ def bake(
     credit: str,
     cache: TakeCache,
     ear: Callable[[Sequence[str]], Recogniser] | None = None,
-    listener: Listener | None = None,
+    listener: Callable[[Utterance], None] | None = None,
 ) -> BakeReport:
     """Make or complete the pack in `folder`, and the report beside it.
 
@@ -104,16 +101,18 @@ def bake(
     kept = {entry.utterance: entry for entry in old.entries()} if old else {}
     missing = [utterance for utterance in wanted if utterance not in kept]
     gain_db = old.identity.gain_db if old else calibrated_gain_db(engine, cache)
-    name = VoiceName(engine=engine.engine, name=engine.voice)
-    speaker = Voice(name=name, pack=old, engine=engine, cache=cache, cure="")
-    for index, utterance in enumerate(missing, start=1):
-        if listener is not None:
-            listener(utterance, index, len(missing))
-        speaker.take(utterance)
-    made = (
+    speaker = Voice(
+        name=VoiceName(engine=engine.engine, name=engine.voice),
+        pack=old,
+        engine=engine,
+        cache=cache,
+        cure="",
+        listener=listener,
+    )
+    made = [
         PackEntry(utterance=u, key=speaker.key(u), take=speaker.take(u))
         for u in missing
-    )
+    ]
     identity = PackIdentity(
         engine=engine.engine,
         voice=engine.voice,
@@ -126,7 +125,7 @@ def bake(
     pack = Pack.open(folder)
     report = BakeReport(
         identity=identity,
-        made=len(missing),
+        made=len(made),
         kept=len(kept),
         takes=measure_takes(pack),
         hearing=hear_pack(pack, ear) if ear else None,
@@ -136,6 +135,12 @@ def bake(
     )
     replace_file(folder / REPORT, report.text.encode())
     return report
+
+
+def _credit(kind: VoiceKind, voice: str) -> str:
+    if voice in STYLES:
+        return _KOKORO_CREDIT.format(STYLES[voice])
+    return kind.description
 
 
 def _language(scripts: Sequence[Script]) -> str:

@@ -228,7 +228,7 @@ def _talk(timeline: Timeline, section: Section) -> list[Clip]:
 
 
 def _counts(clip: Clip, following: int) -> bool:
-    """Tell whether this is a number of a countdown: one word, and a second later more."""
+    """Tell whether this is a countdown's number: one word, a second before more."""
     one_word = " " not in (clip.text or "")
     return one_word and abs(following - clip.onset - SAMPLE_RATE) <= TICK
 

@@ -6,7 +6,6 @@ Nothing but this and `coach.terminal` prints, reads the environment or exits.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,42 @@ from typer.exceptions import TyperException
 
 from coach import __version__
 from coach.errors import CoachError, UsageError
+from coach.options import (
+    BakeVoice,
+    Base,
+    Bitrate,
+    CueName,
+    Files,
+    Guidance,
+    Hold,
+    Json,
+    JsonOutput,
+    KokoroName,
+    NewFile,
+    Opening,
+    Output,
+    PackFolder,
+    Parameter,
+    Picture,
+    Preview,
+    Quiet,
+    Rate,
+    Reps,
+    Rest,
+    Routine,
+    ScriptName,
+    Scripts,
+    Seated,
+    Sets,
+    SpokenFile,
+    TimelineFile,
+    VoiceOption,
+    Week,
+    Weights,
+    routine_names,
+)
 from coach.terminal import (
+    ReaderGoneError,
     SpeechProgress,
     complain,
     print_json,
@@ -26,9 +60,10 @@ from coach.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from coach.pipeline import Compiled, Places, Request
+    from coach.timeline.model import Timeline
 
 __all__ = ["app", "run"]
 
@@ -40,7 +75,7 @@ _BUG = 3
 
 app = typer.Typer(
     help="Voice-guided exercise: tracks and timelines from coaching scripts.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -49,6 +84,7 @@ app = typer.Typer(
 
 @app.callback()
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.")
     ] = False,
@@ -56,62 +92,19 @@ def _main(
     if version:
         print_line(__version__)
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        print_line(context.get_help())
 
 
 voices_app = typer.Typer(help="List the voices, or add one.", rich_markup_mode=None)
 app.add_typer(voices_app, name="voices")
 
-Routine = Annotated[
-    str,
-    typer.Argument(help="A shipped routine, a script (.toml) or a timeline (.json)."),
-]
-ScriptName = Annotated[str, typer.Argument(help="A shipped routine or a script.")]
-Parameter = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-p", "--param", metavar="NAME=VALUE", help="Set any declared parameter."
-    ),
-]
-Reps = Annotated[str | None, typer.Option(help="Repetitions in a set.")]
-Sets = Annotated[str | None, typer.Option(help="Sets.")]
-Hold = Annotated[str | None, typer.Option(help='Time for each movement, "3 s".')]
-Rest = Annotated[str | None, typer.Option(help='Rest between sets, "30 s".')]
-Guidance = Annotated[
-    str | None, typer.Option(help="How much is said: full, faded or tones.")
-]
-Opening = Annotated[
-    str | None, typer.Option(help="How much is explained: first, usual or brief.")
-]
-Seated = Annotated[bool, typer.Option("--seated", help="Take the seated version.")]
-Week = Annotated[int | None, typer.Option(help="Take this week of the routine's plan.")]
-VoiceOption = Annotated[
-    str | None, typer.Option("--voice", help="Whose voice; see: coach voices.")
-]
-Rate = Annotated[
-    float | None, typer.Option(help="How quick the talk is: 1 is usual, 0.9 slower.")
-]
-Bitrate = Annotated[
-    int, typer.Option(help="Kilobits a second of mp3, opus and m4a: 64, 96 or 128.")
-]
-Preview = Annotated[
-    bool, typer.Option("--preview", help="A taste of it, under a minute.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only faults.")]
-
 
 @app.command()
 def render(
     routine: Routine = "standing",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", help="The file: mp3, wav, flac, ogg, opus, m4a."
-        ),
-    ] = None,
-    timeline: Annotated[
-        Path | None, typer.Option(help="Write the timeline too, as JSON.")
-    ] = None,
+    output: Output = None,
+    timeline: TimelineFile = None,
     parameter: Parameter = None,
     reps: Reps = None,
     sets: Sets = None,
@@ -132,7 +125,6 @@ def render(
     from coach.pipeline import render as render_file
     from coach.tagging import file_stem
     from coach.timeline.ir import write_timeline
-    from coach.units import clock_text
 
     if bitrate not in _BITRATES_KBPS:
         raise UsageError(f"--bitrate is 64, 96 or 128, not {bitrate}.")
@@ -144,7 +136,7 @@ def render(
         _write(timeline, write_timeline(made.timeline))
     if not quiet and not as_json:
         _tell(made)
-        print_line(f"{path.resolve()} ({clock_text(made.timeline.duration)})")
+        print_line(_path_and_length(path, made.timeline))
     if as_json:
         print_json(_facts(made) | {"file": str(path.resolve())})
 
@@ -152,9 +144,7 @@ def render(
 @app.command(name="compile")
 def compile_(
     routine: Routine = "standing",
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="The file; - is standard output.")
-    ] = "-",
+    output: JsonOutput = "-",
     parameter: Parameter = None,
     reps: Reps = None,
     sets: Sets = None,
@@ -179,6 +169,7 @@ def compile_(
         print_line(text.removesuffix("\n"))
     else:
         _write(Path(output), text)
+        print_line(_path_and_length(Path(output), made.timeline))
 
 
 @app.command()
@@ -196,12 +187,11 @@ def show(
     voice: VoiceOption = None,
     rate: Rate = None,
     preview: Preview = False,
-    picture: Annotated[
-        Path | None, typer.Option(help="Draw it too: a file .svg or .png.")
-    ] = None,
+    picture: Picture = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what a session holds: chapters, words, times, and what did not fit."""
+    """Tell what a session holds: its chapters, words and times."""
+    from coach.fit_report import FIT_SLUGS
     from coach.show import as_data, describe
 
     wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
@@ -213,13 +203,15 @@ def show(
     if as_json:
         print_json(as_data(made.timeline))
     else:
-        print_line(describe(made.timeline))
-        _tell(made)
+        print_line(describe(made.timeline).removesuffix("\n"))
+        print_remarks(made.remarks)
+        # What was done to fit is told above, with the words.
+        print_notes([d for d in made.diagnostics if d.slug not in FIT_SLUGS])
 
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Scripts or timelines.")],
+    files: Files,
     as_json: Json = False,
 ) -> None:
     """Look scripts over: every fault at once, each with its place."""
@@ -237,26 +229,22 @@ def check(
 
 @app.command()
 def new(
-    file: Annotated[Path, typer.Argument(help="The script to begin, ending in .toml.")],
-    base: Annotated[
-        str | None,
-        typer.Option("--from", help="Begin from this routine, changing what differs."),
-    ] = None,
+    file: NewFile,
+    base: Base = None,
 ) -> None:
     """Begin a script of your own: a commented one that works as it is."""
     from coach.new_script import begin_script
 
     begin_script(file, base)
-    print_line(f"{file.resolve()}: edit it, then try: coach check {file}")
+    shown = f'"{file}"' if " " in str(file) else file
+    print_line(f"{file.resolve()}: edit it, then try: coach check {shown}")
 
 
 @app.command()
 def say(
     routine: ScriptName,
-    cue: Annotated[str, typer.Argument(help="The cue's name in the script.")],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The file to speak into.")
-    ] = None,
+    cue: CueName,
+    output: SpokenFile = None,
     parameter: Parameter = None,
     reps: Reps = None,
     sets: Sets = None,
@@ -267,7 +255,7 @@ def say(
     seated: Seated = False,
     voice: VoiceOption = None,
 ) -> None:
-    """Speak one cue into a file, and tell how it fits where it is said."""
+    """Speak one cue into a file, and tell how it fits."""
     from coach.say import say_cue
 
     wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
@@ -303,13 +291,8 @@ def voices(context: typer.Context, as_json: Json = False) -> None:
 
 @voices_app.command("add")
 def voices_add(
-    name: Annotated[str, typer.Argument(help="heart or michael.")],
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from", help="A folder with the weights, instead of the network."
-        ),
-    ] = None,
+    name: KokoroName,
+    source: Weights = None,
 ) -> None:
     """Get what a voice needs to speak words that are not in its pack."""
     from coach.speech.weights import add_voice
@@ -320,11 +303,11 @@ def voices_add(
 
 @app.command()
 def bake(
-    scripts: Annotated[list[str], typer.Argument(help="Routines or scripts.")],
-    voice: Annotated[str, typer.Option(help="The voice; its engine must be here.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The pack's folder.")],
+    scripts: Scripts,
+    voice: BakeVoice,
+    output: PackFolder,
 ) -> None:
-    """Make or complete a voice pack: every line of these scripts, spoken once."""
+    """Make or complete a voice pack for these scripts."""
     from coach.bake import bake_scripts
 
     with SpeechProgress(quiet=False) as progress:
@@ -388,8 +371,8 @@ def _request(
         parameters=wishes,
         week=week,
         seated=seated,
-        voice=voice or AUTO,
-        rate=rate or 1.0,
+        voice=AUTO if voice is None else voice,
+        rate=1.0 if rate is None else rate,
         preview=preview,
     )
 
@@ -407,13 +390,15 @@ def _make(
 ) -> Compiled:
     """Compile a routine, or open a timeline, which nothing can change any more."""
     from coach.pipeline import compile_routine, open_compiled
+    from coach.routines import is_file
 
-    if routine.endswith(".json"):
-        given = (wishes, seated, week, voice, rate, preview)
-        if any(given):
+    if is_file(routine, ".json"):
+        optional = (week, voice, rate)
+        if wishes or seated or preview or any(each is not None for each in optional):
             raise UsageError(
-                f"{Path(routine).name} is a timeline, in which everything is settled: "
-                "it takes no parameters, week, voice or rate."
+                f"The timeline {Path(routine).name} has everything settled: it takes "
+                "no parameters, week, voice, rate, --seated or --preview. Compile the "
+                "routine again with them."
             )
         return open_compiled(Path(routine), _places())
     request = _request(routine, wishes, seated, week, voice, rate, preview)
@@ -435,11 +420,19 @@ def _facts(made: Compiled) -> dict[str, object]:
     return {
         "routine": timeline.routine,
         "title": timeline.title,
+        "preview": timeline.preview,
         "voice": timeline.voice.name,
         "parameters": timeline.parameters,
         "length_s": round(seconds(timeline.duration), 3),
         "diagnostics": as_json(made.diagnostics),
+        "remarks": list(made.remarks),
     }
+
+
+def _path_and_length(path: Path, timeline: Timeline) -> str:
+    from coach.units import clock_text
+
+    return f"{path.resolve()} ({clock_text(timeline.duration)})"
 
 
 def _write(path: Path, text: str) -> None:
@@ -457,22 +450,33 @@ def _places() -> Places:
     return Places(cache=user_cache_path(_APP), data=user_data_path(_APP))
 
 
+def _usage(fault: TyperException, arguments: Sequence[str]) -> Iterator[str]:
+    """Say what is wrong with a command line, and where it is told how it goes."""
+    from coach.routines import is_file
+
+    yield fault.format_message()
+    first = arguments[0]
+    if first in routine_names() or is_file(first, ".toml") or is_file(first, ".json"):
+        yield f"To make its track: coach render {first}"
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context else "coach"
+    yield f"For help: {command} --help"
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return the exit code: the one place that catches all."""
     try:
         code = app(args=list(arguments), prog_name="coach", standalone_mode=False)
     except CoachError as fault:
-        complain(fault)
+        complain(fault, json_wanted="--json" in arguments)
         return fault.exit_code
     except TyperException as fault:
-        print_remarks([fault.format_message(), "See: coach COMMAND --help"])
+        print_remarks(tuple(_usage(fault, arguments)))
         return UsageError.exit_code
     except (typer.Abort, KeyboardInterrupt):
         say_line("Stopped. Nothing was left half-written.")
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has had enough; what is buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGoneError:
         return 0
     except Exception as fault:
         if os.environ.get("COACH_DEBUG"):

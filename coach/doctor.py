@@ -38,14 +38,21 @@ def _ffmpeg() -> str | None:
 
 
 def _cache(folder: Path) -> dict[str, Any]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in files)
-    return {"folder": str(folder), "files": len(files), "bytes": size}
+    sizes = [_size(path) for path in folder.rglob("*") if path.is_file()]
+    return {"folder": str(folder), "files": len(sizes), "bytes": sum(sizes)}
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        # Another coach has just cleared it away.
+        return 0
 
 
 def _cache_line(cache: dict[str, Any]) -> str:
     return (
-        f"Cache: {cache['files']} takes, {cache['bytes'] / _MB:.1f} MB, in "
+        f"Cache: {cache['files']} files, {cache['bytes'] / _MB:.1f} MB, in "
         f"{cache['folder']}. It may be deleted; it is made again as it is needed."
     )
 

@@ -9,18 +9,31 @@ from coach.diagnostics import Diagnostic, Span
 from coach.units import seconds
 
 if TYPE_CHECKING:
-    from coach.timeline.model import FitNote, Timeline
+    from collections.abc import Mapping
 
-__all__ = ["fit_diagnostics"]
+    from coach.timeline.model import Clip, FitNote, Timeline
 
-_SAID = {"shortened": "shortened to", "quickened": "said", "dropped": ""}
+__all__ = ["FIT_SLUGS", "fit_diagnostics"]
+
+FIT_SLUGS = ("shortened", "quickened", "dropped")
+"""What a diagnostic of this kind is called."""
 
 
 def fit_diagnostics(timeline: Timeline) -> tuple[Diagnostic, ...]:
     """Report each cue that did not fit once, with the number of times."""
     notes = sorted(timeline.fit, key=_kind)
     groups = (tuple(notes) for _, notes in groupby(notes, key=_kind))
-    return tuple(_diagnostic(group) for group in groups)
+    words = {
+        _place(clip): clip.text or ""
+        for track in timeline.tracks
+        for clip in track.clips
+        if clip.text
+    }
+    return tuple(_diagnostic(group, words) for group in groups)
+
+
+def _place(at: Clip | FitNote) -> tuple[object, ...]:
+    return (at.cue, at.block, at.set, at.rep, at.side)
 
 
 def _kind(note: FitNote) -> tuple[int, str, str, str]:
@@ -28,18 +41,27 @@ def _kind(note: FitNote) -> tuple[int, str, str, str]:
     return (line, note.cue, note.slug, note.action)
 
 
-def _diagnostic(notes: tuple[FitNote, ...]) -> Diagnostic:
+def _diagnostic(
+    notes: tuple[FitNote, ...], words: Mapping[tuple[object, ...], str]
+) -> Diagnostic:
     note = max(notes, key=lambda each: each.need - each.slot)
     times = f", {len(notes)} times" if len(notes) > 1 else ""
-    action = " ".join(part for part in (_SAID[note.slug], note.action) if part)
+    if note.need > note.slot:
+        why = f"needs {seconds(note.need):.2f} s and has {seconds(note.slot):.2f} s"
+    else:
+        why = "makes room for the words beside it"
+    match note.slug:
+        case "shortened":
+            done = f"shortened to {words.get(_place(note), note.action)!r}"
+        case "quickened":
+            done = f"said {note.action}"
+        case "dropped":
+            done = note.action
     origin = note.origin
     return Diagnostic(
         slug=note.slug,
         severity="warning" if note.slug == "dropped" else "notice",
-        message=(
-            f"{note.cue!r} needs {seconds(note.need):.2f} s and has "
-            f"{seconds(note.slot):.2f} s: {action}{times}"
-        ),
+        message=f"{note.cue!r} {why}: {done}{times}",
         span=Span(
             file=origin.file if origin else "timeline",
             line=origin.line if origin else 1,

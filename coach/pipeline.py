@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.diagnostics import Diagnostic
@@ -26,7 +27,6 @@ from coach.vocabulary import TONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from coach.plan.model import Plan
     from coach.script.load import Loaded
@@ -125,7 +125,7 @@ def read_script(request: Request) -> tuple[Loaded, Script]:
     """Read the routine that was asked for, or its seated twin; raise on its faults."""
     loaded = load_routine(request.routine)
     if request.seated and loaded.script and loaded.script.position != "seated":
-        loaded = load_routine(_twin(loaded.script))
+        loaded = load_routine(_twin(loaded.script, request.routine))
     if loaded.script is None:
         raise FaultyInputError(loaded.diagnostics, loaded.texts)
     return loaded, loaded.script
@@ -155,13 +155,18 @@ def choose_voice(
         remarks.append(f"the voice {name} speaks instead")
     if request.rate != 1.0 and not voice.speaks_at_rate:
         remarks.append("the rate changes the pauses only: this voice is recorded")
+    if request.rate != 1.0:
+        # The timeline states each take's own rate: from here on nothing is slowed.
+        voice = open_named(name, plan.language, places, listener=listener)
     return Compiled(timeline=timeline, voice=voice, remarks=tuple(remarks))
 
 
-def _twin(script: Script) -> str:
+def _twin(script: Script, routine: str) -> str:
+    """Name the seated twin: a shipped routine, or a script beside this one."""
     if script.seated is None:
         raise UsageError(f"The routine {script.name} has no seated twin.")
-    return script.seated
+    beside = script.seated.startswith("./")
+    return str(Path(routine).parent / script.seated) if beside else script.seated
 
 
 def open_named(
@@ -186,17 +191,24 @@ def open_named(
 def measured_schedule(plan: Plan, voice: Voice, rate: float = 1.0) -> Timeline:
     """Measure what the schedule asks for until it has a timeline."""
     durations: dict[Utterance, Frames | None] = {}
+
+    def key_of(utterance: Utterance) -> str:
+        # A round that lacks a length is thrown away, and the voice may lack the words.
+        return "" if durations.get(utterance) is None else voice.key(utterance)
+
     measures = Measures(
         durations=durations,
         tones={name: tone_frames(name) for name in TONES},
         voice=voice.name,
-        key_of=voice.key,
+        key_of=key_of,
+        spoken=voice.spoken,
         fastest=voice.fastest_rate,
         pauses=1.0 if voice.speaks_at_rate else 1.0 / rate,
     )
     while isinstance(result := schedule(plan, measures), Needs):
         for each in result.wanted:
             durations[each] = voice.sounding(each, make=False)
+        voice.check(result.required)
         for each in result.required:
             durations[each] = voice.sounding(each, make=True)
     if isinstance(result, Unfit):
@@ -217,7 +229,7 @@ def _advice(
         if int(values[name]) > limit
     ]
     if advice.length is not None and timeline.duration > frames(advice.length):
-        over.append(f"{clock_text(timeline.duration)} minutes")
+        over.append(f"a length of {clock_text(timeline.duration)}")
     if not over:
         return ()
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from coach.errors import UsageError
@@ -20,7 +21,28 @@ if TYPE_CHECKING:
     from coach.timeline.model import Timeline
     from coach.utterance import Utterance
 
-__all__ = ["say_cue"]
+__all__ = ["UnknownCueError", "say_cue"]
+
+
+class UnknownCueError(UsageError):
+    """A script has no cue of this name."""
+
+    def __init__(self, routine: str, cue: str, available: tuple[str, ...]) -> None:
+        """Carry the script's name, the cue's, and the cues that there are."""
+        self.routine = routine
+        self.cue = cue
+        self.available = available
+        near = get_close_matches(cue, available) or _same_end(cue, available)
+        told = (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"It has: {', '.join(available)}."
+        )
+        super().__init__(f"The routine {routine} has no cue {cue}. {told}")
+
+
+def _same_end(cue: str, available: tuple[str, ...]) -> list[str]:
+    return [each for each in available if each.rpartition(".")[2] == cue]
 
 
 def say_cue(
@@ -33,8 +55,7 @@ def say_cue(
     """Render one cue to a file; return sentences on its words, its slot and slack."""
     _, script = read_script(request)
     if cue not in script.cues:
-        known = ", ".join(script.cues)
-        raise UsageError(f"{script.name} has no cue {cue}. It has: {known}.")
+        raise UnknownCueError(script.name, cue, tuple(script.cues))
     values = resolve_parameters(script, request.parameters)
     spoken = choose_voice(expand_cue(script, values, cue), request, places, listener)
     voice = spoken.timeline.voice.name

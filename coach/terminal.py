@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from coach.diagnostic_text import group, render
-from coach.errors import CoachError, FaultyInputError
+from coach.diagnostic_text import as_json, group, render
+from coach.errors import CoachError, FaultyInputError, MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from coach.utterance import Utterance
 
 __all__ = [
+    "ReaderGoneError",
     "SpeechProgress",
     "complain",
     "print_json",
@@ -30,10 +34,28 @@ __all__ = [
 ]
 
 
+_COMMAND = re.compile(r": (coach|pip) ")
+
+
+class ReaderGoneError(Exception):
+    """Whoever read the output has had enough."""
+
+
+class OutputRefusedError(MachineError):
+    """Standard output takes no more."""
+
+    def __init__(self, reason: str) -> None:
+        """Carry the system's own reason."""
+        self.reason = reason
+        super().__init__(
+            f"nothing more can be written to standard output ({reason}): "
+            "see where it is led to"
+        )
+
+
 def print_json(value: object) -> None:
     """Print one machine-readable object on standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    print_line(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def print_notes(diagnostics: Sequence[Diagnostic]) -> None:
@@ -51,27 +73,40 @@ def print_remarks(remarks: Sequence[str]) -> None:
         say_line(_sentence(remark))
 
 
-def complain(fault: CoachError) -> None:
+def complain(fault: CoachError, *, json_wanted: bool = False) -> None:
     """Print why something was not done: the author's faults with their places."""
-    if isinstance(fault, FaultyInputError):
+    if isinstance(fault, FaultyInputError) and json_wanted:
+        print_json({"diagnostics": as_json(fault.diagnostics)})
+    elif isinstance(fault, FaultyInputError):
         say_line(render(fault.diagnostics, fault.texts))
     else:
         say_line(_sentence(str(fault)))
 
 
 def print_line(text: str) -> None:
-    """Print a result on standard output."""
-    print(text)  # noqa: T201 - this is the module that prints
+    """Print a result on standard output, at once: a refusal is met here or never."""
+    try:
+        print(text, flush=True)  # noqa: T201 - this is the module that prints
+    except OSError as fault:
+        # What is still buffered has nowhere to go, and would be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(fault, BrokenPipeError):
+            raise ReaderGoneError from fault
+        raise OutputRefusedError(fault.strerror or str(fault)) from fault
 
 
 def say_line(text: str) -> None:
     """Print a remark on standard error, where it disturbs no output."""
-    print(text, file=sys.stderr)  # noqa: T201 - this is the module that prints
+    with suppress(OSError):
+        print(text, file=sys.stderr)  # noqa: T201 - this is the module that prints
 
 
 def _sentence(text: str) -> str:
-    whole = text[:1].upper() + text[1:]
-    return whole if whole.endswith((".", "!", "?")) else f"{whole}."
+    # A file's name keeps its small letter, and a command is copied without a full stop.
+    plain = text.partition(" ")[0].isalpha()
+    whole = text[:1].upper() + text[1:] if plain else text
+    ended = whole.endswith((".", "!", "?")) or _COMMAND.search(whole)
+    return whole if ended else f"{whole}."
 
 
 class SpeechProgress:

@@ -48,6 +48,9 @@ TONE_LENGTHS: Mapping[ToneName, Frames] = {
 }
 
 
+_COUNTDOWN = ("Three", "Two", "One")
+
+
 def fast(utterance: Utterance) -> Frames:
     """Say how long a quick, natural voice takes: "Back to your heels" in 1.0 s."""
     return _by_letters(utterance, 80, 52)
@@ -59,12 +62,16 @@ def slow(utterance: Utterance) -> Frames:
 
 
 def any_lengths(seed: int, *, longest_s: float = 4.0) -> Lengths:
-    """Make up a voice whose every word lasts what it will, from 20 ms to `longest_s`."""
+    """Make up a voice whose sentences last what they will, from 20 ms to `longest_s`.
+
+    Only the numbers of a countdown are never longer than their second allows.
+    """
 
     def length(utterance: Utterance) -> Frames:
         drawn = zlib.crc32(f"{seed} {utterance.text}".encode()) / 2**32
         # Squared, so that most words are short enough for something to fit.
-        length_s = 0.02 + drawn**2 * (longest_s - 0.02)
+        most_s = 0.78 if utterance.text in _COUNTDOWN else longest_s
+        length_s = 0.02 + drawn**2 * (most_s - 0.02)
         return Frames(round(length_s / utterance.rate * SAMPLE_RATE))
 
     return length

@@ -28,23 +28,24 @@ __all__ = [
     "clips_of",
     "decoded",
     "distance_to_sound",
+    "edges_of",
     "first_sounding",
     "lag",
     "level_of",
     "probed",
     "sound_of",
-    "steps_beyond",
 ]
 
 MS = SAMPLE_RATE // 1000
-_SOUNDING = 10 ** (-40 / 20)
 
 
 def decoded(path: Path, decoder: str = "ffmpeg") -> NDArray[np.float32]:
-    """Decode a mono file at 48 kHz; a warning from the decoder fails the test."""
+    """Decode a mono file at 48 kHz; what the decoder has to say fails the test."""
     tool = require_tool(decoder)
+    # Of other formats ffmpeg says what it guesses, and that is no fault of the file.
+    level = "warning" if path.suffix == ".mp3" else "error"
     arguments = {
-        "ffmpeg": ["-v", "warning", "-i", str(path), "-f", "f32le", "-"],
+        "ffmpeg": ["-v", level, "-i", str(path), "-f", "f32le", "-"],
         "mpg123": ["-q", "-s", "-e", "f32", str(path)],
     }
     done = subprocess.run([tool, *arguments[decoder]], check=True, capture_output=True)
@@ -97,34 +98,38 @@ def lag(
     size = 1 << (len(padded) + len(sound)).bit_length()
     spectrum = np.fft.rfft(padded, size) * np.fft.rfft(sound, size).conj()
     products = np.fft.irfft(spectrum, size)[: 2 * slack + 1]
-    late = int(products.argmax())
-    there = padded[late : late + len(sound)]
-    norm = float(np.linalg.norm(there) * np.linalg.norm(sound))
-    return late - slack, float(products[late]) / max(norm, 1e-12)
+    sums = np.cumsum(np.pad(np.square(padded, dtype=np.float64), (1, 0)))
+    energies = np.maximum(sums[len(sound) :] - sums[: -len(sound)], 1e-9)
+    alike = products / (np.sqrt(energies) * np.linalg.norm(sound))
+    late = int(alike.argmax())
+    return late - slack, float(alike[late])
 
 
 def first_sounding(
-    heard: NDArray[np.float32], onset: int, duration: int, before: int
+    heard: NDArray[np.float32], onset: int, duration: int, within_db: int, before: int
 ) -> int:
-    """Say how many frames after `onset` the first sample within 40 dB of the peak is."""
+    """Say how many frames after `onset` the first sample so near to the peak is."""
     begin = max(onset - before, 0)
     magnitudes = np.abs(heard[begin : onset + duration])
-    peak = magnitudes[onset - begin :].max()
-    return begin + int(np.flatnonzero(magnitudes >= peak * _SOUNDING)[0]) - onset
+    threshold = magnitudes[onset - begin :].max() * 10 ** (-within_db / 20)
+    return begin + int((magnitudes >= threshold).argmax()) - onset
 
 
-def distance_to_sound(
-    timeline: Timeline, voice: Voice
-) -> NDArray[np.int64]:
+def edges_of(timeline: Timeline, voice: Voice) -> Iterator[tuple[int, int]]:
+    """Give the first frame and the end of each clip's samples, faint edges included."""
+    for clip in clips_of(timeline):
+        samples, lead = sound_of(clip, voice)
+        first = clip.onset - lead
+        yield max(first, 0), min(first + len(samples), timeline.duration)
+
+
+def distance_to_sound(timeline: Timeline, voice: Voice) -> NDArray[np.int64]:
     """Give for each frame how far the nearest clip's samples are, 0 inside one."""
     far = np.iinfo(np.int32).max
     begins = np.full(timeline.duration, far, np.int64)
     ends = np.full(timeline.duration, -far, np.int64)
     inside = np.zeros(timeline.duration + 1, np.int64)
-    for clip in clips_of(timeline):
-        samples, lead = sound_of(clip, voice)
-        first = max(clip.onset - lead, 0)
-        end = min(clip.onset - lead + len(samples), timeline.duration)
+    for first, end in edges_of(timeline, voice):
         inside[first] += 1
         inside[end] -= 1
         begins[first] = first
@@ -135,17 +140,3 @@ def distance_to_sound(
     distance = np.minimum(next_begin - at, at - last_end)
     distance[np.cumsum(inside[:-1]) > 0] = 0
     return distance
-
-
-def steps_beyond(
-    heard: NDArray[np.float32], clips: Iterator[Clip], step: float
-) -> list[tuple[int, float]]:
-    """List sample-to-sample steps within 6 ms of a clip's edge that are beyond `step`."""
-    steps = np.abs(np.diff(heard))
-    found = []
-    for clip in clips:
-        for edge in (clip.onset, clip.end):
-            near = steps[max(edge - 6 * MS, 0) : edge + 6 * MS]
-            if len(near) and near.max() > step:
-                found.append((edge, float(near.max())))
-    return found

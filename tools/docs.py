@@ -16,11 +16,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, fields, is_dataclass
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
 from unittest import mock
 
 import coach
-from coach.script.decode import CHAPTERS, decode_script
+from coach.script.decode import decode_script
 from coach.script.readers import Faults, TableReader
 from coach.script.source import Source, read_source
 from coach.timeline import model
@@ -39,7 +39,8 @@ DOCS = ROOT / "docs"
 COMMAND = "python tools/docs.py"
 
 _REGION = re.compile(
-    r"(?P<begin><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end -->)", re.DOTALL
+    r"(?P<begin><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end -->)",
+    re.DOTALL,
 )
 
 _EVERY_TABLE = b"""
@@ -89,13 +90,18 @@ class Reading:
 
 def main(arguments: list[str]) -> int:
     """Refresh the pages, or with `--check` say which ones are not up to date."""
-    stale = [path for path, text in pages().items() if _text(path) != text]
+    try:
+        written = pages()
+    except DescriptionError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    stale = {path: text for path, text in written.items() if _text(path) != text}
     if "--check" in arguments:
         for path in stale:
             sys.stderr.write(f"{path.name} is not up to date: run {COMMAND}\n")
         return min(len(stale), 1)
-    for path in stale:
-        path.write_text(pages()[path], encoding="utf-8")
+    for path, text in stale.items():
+        path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path.name} was refreshed\n")
     return 0
 
@@ -129,10 +135,10 @@ def pages() -> dict[Path, str]:
 def _compare(what: str, described: Iterable[str], there: Iterable[str]) -> None:
     """Raise where something has no description, or a description describes nothing."""
     told, known = set(described), set(there)
-    faults = [f"{what}: {name} is not described" for name in sorted(known - told)]
-    faults += [f"{what}: there is no {name} to describe" for name in sorted(told - known)]
+    faults = [f"{name} is not described" for name in sorted(known - told)]
+    faults += [f"there is no {name} to describe" for name in sorted(told - known)]
     if faults:
-        raise DescriptionError("; ".join(faults) + ": mend tools/docs.toml")
+        raise DescriptionError(f"{what}: {'; '.join(faults)}: mend tools/docs.toml")
 
 
 # --- The script's keys ---------------------------------------------------------------
@@ -173,7 +179,8 @@ def _reading(method: str, arguments: Mapping[str, Any]) -> Reading:
         least, most = arguments["minimum"], arguments["maximum"]
         takes += f" from {least}" + (f" to {most}" if most < _WITHOUT_LIMIT**2 else "")
     default = arguments.get("default")
-    shown = "" if default in {None, ""} else str(default).lower()
+    shown = "" if default is None else str(default)
+    shown = shown.lower() if isinstance(default, bool) else shown
     return Reading(takes=takes, default=shown, needed=bool(arguments.get("required")))
 
 
@@ -205,8 +212,10 @@ def _key_row(key: str, said: Mapping[str, Any], read: Reading | None) -> str:
     if not takes:
         raise DescriptionError(f"{key}: say what it takes in tools/docs.toml")
     needed = said.get("needed", read.needed)
-    default = said.get("default", CHAPTERS.get(read.default.capitalize(), read.default))
-    return f"| `{key}` | {takes} | {'needed' if needed else default} | {said['means']} |"
+    default = said.get("default", read.default)
+    return (
+        f"| `{key}` | {takes} | {'needed' if needed else default} | {said['means']} |"
+    )
 
 
 # --- Diagnostics ---------------------------------------------------------------------
@@ -218,8 +227,7 @@ def slugs() -> set[str]:
     files = [*package.glob("script/*.py"), *package.glob("timeline/*.py")]
     files.append(package / "pipeline.py")
     found = {slug for file in files for slug in _stated(ast.parse(_text(file)))}
-    (kind,) = (each.type for each in fields(model.FitNote) if each.name == "slug")
-    return found | set(get_args(vars(model) and eval(str(kind), vars(model))))
+    return found | set(get_args(get_type_hints(model.FitNote)["slug"]))
 
 
 def _stated(tree: ast.AST) -> Iterator[str]:
@@ -255,8 +263,8 @@ def _commands(described: Mapping[str, Mapping[str, str]]) -> str:
     there = dict(_all_commands())
     _compare("commands", described, there)
     parts = []
-    for name, command in there.items():
-        said = described[name]
+    for name, said in described.items():
+        command = there[name]
         parts.append(f"## coach {name}\n\n{command.help}\n")
         parts.append(f"    coach {name} {_usage(command)}".rstrip() + "\n")
         parts += [f"- {_parameter(each)}" for each in command.params if each.help]
@@ -264,37 +272,62 @@ def _commands(described: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join(parts).rstrip()
 
 
-def _all_commands() -> Iterator[tuple[str, Any]]:
+class _Parameter(Protocol):
+    """What the command line knows of an argument or option."""
+
+    name: str
+    param_type_name: str
+    opts: list[str]
+    metavar: str | None
+    help: str | None
+    default: object
+    required: bool
+    nargs: int
+
+
+class _Command(Protocol):
+    """The same of a command."""
+
+    help: str
+    params: list[_Parameter]
+
+
+def _all_commands() -> Iterator[tuple[str, _Command]]:
     from typer.main import get_command
 
     from coach.cli import app
 
-    group: Any = get_command(app)
-    for name, command in group.commands.items():
+    outer: dict[str, _Command] = getattr(get_command(app), "commands", {})
+    for name, command in outer.items():
         yield name, command
-        for inner, each in getattr(command, "commands", {}).items():
-            yield f"{name} {inner}", each
+        inner: dict[str, _Command] = getattr(command, "commands", {})
+        for inner_name, each in inner.items():
+            yield f"{name} {inner_name}", each
 
 
-def _usage(command: Any) -> str:  # noqa: ANN401 - the command line's own types are private
+def _usage(command: _Command) -> str:
     places = [_place(each) for each in command.params if _is_argument(each)]
     return " ".join([*places, "[OPTIONS]"])
 
 
-def _is_argument(parameter: Any) -> bool:  # noqa: ANN401 - likewise
-    return bool(parameter.param_type_name == "argument")
+def _is_argument(parameter: _Parameter) -> bool:
+    return parameter.param_type_name == "argument"
 
 
-def _place(parameter: Any) -> str:  # noqa: ANN401 - likewise
+def _place(parameter: _Parameter) -> str:
     name = parameter.name.upper() + ("..." if parameter.nargs < 0 else "")
     return name if parameter.required else f"[{name}]"
 
 
-def _parameter(parameter: Any) -> str:  # noqa: ANN401 - likewise
+def _parameter(parameter: _Parameter) -> str:
     if _is_argument(parameter):
         written = f"`{_place(parameter)}`"
     else:
-        value = "" if parameter.is_flag else f" {parameter.metavar or 'VALUE'}"
+        value = (
+            ""
+            if getattr(parameter, "is_flag", False)
+            else f" {parameter.metavar or 'VALUE'}"
+        )
         written = ", ".join(f"`{option}{value}`" for option in parameter.opts)
     usual = parameter.default
     default = f" Usually {usual}." if usual not in {None, False} else ""
@@ -319,7 +352,8 @@ _FIELD_TYPES = (
 
 
 def _timeline(described: Mapping[str, Mapping[str, str]]) -> str:
-    kinds = {k.__name__: k for k in (*vars(model).values(), Origin, Tags) if is_dataclass(k)}
+    known: dict[str, Any] = vars(model) | {"Origin": Origin, "Tags": Tags}
+    kinds = {name: kind for name, kind in known.items() if is_dataclass(kind)}
     _compare("kinds of the timeline", described, kinds)
     parts = []
     for name, lines in described.items():

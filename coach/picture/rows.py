@@ -89,7 +89,7 @@ def _indent(part: Part, length: Frames) -> Frames:
     if len(part.sets) != 1:
         return Frames(0)
     reps = part.sets[0].reps
-    column = reps[0].end - reps[0].onset
+    column = max(1, reps[0].end - reps[0].onset)
     lead = reps[0].onset - part.onset
     if len(reps) * column + lead <= length or lead > length - column:
         return Frames(0)

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.heard import HeardLine
 from coach.picture.marks import (
     HAIRLINE,
     HELD,
@@ -25,7 +24,7 @@ from coach.units import clock_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.heard import Part
+    from coach.heard import HeardLine, Part
     from coach.picture.rows import Row, Rows
     from coach.timeline.model import Clip, Section, Timeline
     from coach.timeline.slack import WindowSlack
@@ -45,11 +44,19 @@ _LEADING = 15.0
 _SIZE = 12.5
 _SMALL = 11.0
 _TALK_LINES = 3
-_SET_LEVELS = 2
+_FULL_ROWS = 2
+"""A set's rows in which every word is written; later ones have what is new."""
+
+_LEAST_ROOM = 64.0
+"""Pixels beneath which a line of talk is not written if it must be cut."""
+
+_SET_LEVELS = 3
 _BAND_GAP = 8.0
 _BAND_PADDING = 6.0
-_DENSEST_PX = 1.5
+_DENSEST_PX = 3.0
 """Marks that begin closer together than this are not told apart, and left out."""
+
+_NARROWEST_PX = 1.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +86,10 @@ class _Field:
         return [w for s in self.row.part.sets for w in s.windows if self.holds(w)]
 
     @property
+    def words(self) -> list[Clip]:
+        return [clip for w in self.windows for clip in (w.hold, w.ready) if clip]
+
+    @property
     def clips(self) -> list[Clip]:
         talk = [clip for line in self.lines for clip in line.clips]
         work = [c for w in self.windows for c in (w.tone, w.hold, w.ready) if c]
@@ -103,29 +114,42 @@ def draw_score(
     at = 0
     while at < len(rows.rows):
         part = rows.rows[at].part
-        band = [row for row in rows.rows[at:] if row.part is part]
-        inside: list[Shape] = []
-        below = y + _BAND_PADDING
-        for row in band:
-            field = _Field(
+        band = [
+            _Field(
                 row=row,
                 left=x + _LABELS,
                 right=x + width - _BAND_PADDING,
                 px_per_frame=px_per_frame,
             )
-            labels = [*_talk_labels(field), *_set_labels(field)]
-            inside += _row(field, labels, x + 14, below)
-            levels = max((label.level + 1 for label in labels), default=0)
-            below += _WORDS_TOP + max(levels - 1, 0) * _LEADING + _BAND_PADDING
+            for row in rows.rows[at:]
+            if row.part is part
+        ]
+        inside, below = _band(band, x + 14, y + _BAND_PADDING)
         height = below - y + _BAND_PADDING / 2
         tint = TINTS[_kind(timeline.sections, part)]
-        shapes += [
-            Box(x=x, y=y, width=width, height=height, radius=10, fill=tint),
-            *inside,
-        ]
+        shapes.append(Box(x=x, y=y, width=width, height=height, radius=10, fill=tint))
+        shapes += inside
         y += height + _BAND_GAP
         at += len(band)
     return shapes, y - _BAND_GAP
+
+
+def _band(band: Sequence[_Field], x: float, y: float) -> tuple[list[Shape], float]:
+    """Draw the rows of a chapter; words that a set repeats stand in its first rows."""
+    shapes: list[Shape] = []
+    known: set[str] = set()
+    worded = 0
+    for field in band:
+        words = [word for word in field.words if word.text not in known]
+        if worded < _FULL_ROWS:
+            words = field.words
+        labels = [*_talk_labels(field), *_set_labels(field, words)]
+        shapes += _row(field, labels, x, y)
+        levels = max((label.level + 1 for label in labels), default=0)
+        y += _WORDS_TOP + max(levels - 1, 0) * _LEADING + _BAND_PADDING
+        known |= {word.text or "" for word in field.words}
+        worded += bool(field.words)
+    return shapes, y
 
 
 def _kind(sections: Sequence[Section], part: Part) -> SectionKind:
@@ -140,33 +164,32 @@ def _kind(sections: Sequence[Section], part: Part) -> SectionKind:
 
 def _talk_labels(field: _Field) -> Iterator[_Label]:
     """Write each line of talk into the room up to the next thing that is heard."""
-    onsets = sorted(thing.onset for thing in (*field.lines, *field.windows))
+    onsets = [each.onset for each in field.lines] + [w.onset for w in field.windows]
+    onsets.sort()
     for line in field.lines:
         if not any(clip.text for clip in line.clips):
             continue
         begins = field.x(line.onset)
         following = (field.x(onset) - 8 for onset in onsets if onset > line.onset)
         room = next(following, field.right) - begins
-        if room < width_of("mmm", _SIZE):
+        texts = broken(line.text, _SIZE, room, _TALK_LINES)
+        if room < _LEAST_ROOM and " ".join(texts) != line.text:
             continue
-        for level, text in enumerate(broken(line.text, _SIZE, room, _TALK_LINES)):
+        for level, text in enumerate(texts):
             yield _Label(x=begins, level=level, text=text)
 
 
-def _set_labels(field: _Field) -> Iterator[_Label]:
-    """Write what is said in a set where it fits, on the first level that is free."""
+def _set_labels(field: _Field, words: Sequence[Clip]) -> Iterator[_Label]:
+    """Write words of a set where they fit, each on the first level that is free."""
     free = [field.left] * _SET_LEVELS
-    for window in field.windows:
-        for clip in (window.hold, window.ready):
-            text = clip.text if clip else None
-            if clip is None or text is None:
-                continue
-            begins = field.x(clip.onset)
-            ends = begins + width_of(text, _SIZE)
-            level = next((n for n, x in enumerate(free) if x <= begins), None)
-            if level is not None and ends <= field.right:
-                free[level] = ends + 5
-                yield _Label(x=begins, level=level, text=text)
+    for clip in words:
+        text = clip.text or ""
+        wide = width_of(text, _SIZE)
+        begins = min(field.x(clip.onset), field.right - wide)
+        level = next((n for n, x in enumerate(free) if x <= begins), None)
+        if level is not None:
+            free[level] = begins + wide + 5
+            yield _Label(x=begins, level=level, text=text)
 
 
 def _row(
@@ -177,20 +200,7 @@ def _row(
     yield from _marks(field, y)
     for label in labels:
         level_y = y + _WORDS_TOP + label.level * _LEADING
-        if label.level and _is_flag(field, label):
-            top = y + _VOICE_TOP + _VOICE_HEIGHT
-            points = ((label.x - 1.5, top), (label.x - 1.5, level_y))
-            yield Path(points=points, stroke=HAIRLINE, width=1)
         yield written(label.text, label.x + 1, level_y, size=_SIZE, fill=INK)
-
-
-def _is_flag(field: _Field, label: _Label) -> bool:
-    """Tell whether a lower label begins with its own sound, as those of sets do."""
-    return any(
-        clip is not None and field.x(clip.onset) == label.x
-        for window in field.windows
-        for clip in (window.hold, window.ready)
-    )
 
 
 def _heading(row: Row, x: float, y: float) -> Iterator[Shape]:
@@ -243,7 +253,8 @@ def _marks(field: _Field, y: float) -> Iterator[Shape]:
         if begins - reached[is_tone] < _DENSEST_PX:
             continue
         reached[is_tone] = begins
-        wide = max(field.wide(clip.duration), _DENSEST_PX)
+        wide = min(field.wide(clip.duration), field.right - begins)
+        wide = max(wide, _NARROWEST_PX)
         if isinstance(source, ToneSource):
             wide = max(wide, least_width(source.tone))
             yield from tone_mark(

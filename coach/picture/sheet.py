@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.heard import parts_of
+from coach.in_words import in_words, parameters_in_words
 from coach.picture.marks import INK, MUTED, PAPER, VOICE, least_width, tone_mark
 from coach.picture.rows import break_into_rows
 from coach.picture.score import draw_score
 from coach.picture.shapes import Box, Shape, Sheet
 from coach.picture.strip import STRIP_HEIGHT, draw_strip, fullest_repetition
-from coach.picture.words import broken, shortened, width_of, written
-from coach.show.text import in_words, parameters_in_words
+from coach.picture.words import broken, printable, shortened, width_of, written
 from coach.timeline.model import ToneSource
 from coach.units import Frames, clock_text
 from coach.vocabulary import TONES
@@ -30,6 +30,7 @@ _MARGIN = 28.0
 _INSIDE = WIDTH - 2 * _MARGIN
 _GAP = 14.0
 _MOST_TITLE = 200
+_MOST_NAMED = 50
 
 
 def lay_out(timeline: Timeline) -> Sheet:
@@ -50,24 +51,29 @@ def lay_out(timeline: Timeline) -> Sheet:
         note = f"Drawn up to {clock_text(end)}. {left} more follow."
         shapes.append(written(note, _MARGIN, y, size=15, fill=INK))
     shapes += _legend(timeline, y + 30)
-    chapters = ", ".join(
-        f"{part.title} {clock_text(part.onset)}" for part in parts[:50]
+    scale = f"A full row lasts {in_words(rows.length)}."
+    shapes.append(
+        written(scale, WIDTH - _MARGIN, y + 30, size=13, fill=MUTED, anchor="right")
+    )
+    named = (
+        f"{p.title[:_MOST_TITLE]} {clock_text(p.onset)}" for p in parts[:_MOST_NAMED]
     )
     return Sheet(
         width=WIDTH,
         height=round(y + 30 + 22),
-        title=f"{timeline.title[:_MOST_TITLE]}, {in_words(timeline.duration)}",
-        description=f"Time runs from left to right. Chapters: {chapters}.",
+        title=printable(f"{_title(timeline)}, {in_words(timeline.duration)}"),
+        description=printable(
+            f"Time runs from left to right. Chapters: {', '.join(named)}."
+        ),
         background=PAPER,
         shapes=tuple(shapes),
     )
 
 
 def _heading(timeline: Timeline) -> tuple[list[Shape], float]:
-    title = timeline.title[:_MOST_TITLE] + (" (preview)" if timeline.preview else "")
     shapes: list[Shape] = [
         written(
-            shortened(title, 28, _INSIDE / 1.06),
+            shortened(_title(timeline), 28, _INSIDE / 1.06),
             _MARGIN,
             52,
             size=28,
@@ -75,14 +81,18 @@ def _heading(timeline: Timeline) -> tuple[list[Shape], float]:
             bold=True,
         )
     ]
-    about = f"{in_words(timeline.duration)}, in the voice {timeline.voice.name}."
+    about = [f"{in_words(timeline.duration)}, in the voice {timeline.voice.name}."]
     if timeline.parameters:
-        about += f" {parameters_in_words(timeline)}"
+        about += broken(parameters_in_words(timeline), 14, _INSIDE, 2)
     y = 78.0
-    for line in broken(about, 14, _INSIDE, 3):
+    for line in about:
         shapes.append(written(line, _MARGIN, y, size=14, fill=MUTED))
         y += 19
     return shapes, y
+
+
+def _title(timeline: Timeline) -> str:
+    return timeline.title[:_MOST_TITLE] + (" (preview)" if timeline.preview else "")
 
 
 def _legend(timeline: Timeline, y: float) -> Iterator[Shape]:

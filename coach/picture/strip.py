@@ -1,4 +1,4 @@
-"""One repetition, enlarged: its words, tones and gaps to scale over a ruler of seconds."""
+"""One repetition, enlarged: words, tones and gaps to scale over a ruler of seconds."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from coach.picture.marks import (
     INK,
     MUTED,
     PANEL,
+    TONE_COLOURS,
     VOICE,
     least_width,
     tone_mark,
 )
-from coach.picture.shapes import Box, Path, Polygon, Shape
-from coach.picture.words import broken, width_of, written
+from coach.picture.shapes import Box, Path, Shape, Text
+from coach.picture.words import BOLD_WIDENS, broken, shortened, width_of, written
 from coach.timeline.model import ToneSource
 from coach.units import SAMPLE_RATE, Frames, Milliseconds, frames, seconds
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from coach.heard import HeardRep, HeardSet, Part
     from coach.timeline.model import Clip
 
-__all__ = ["STRIP_HEIGHT", "draw_strip", "fullest_repetition"]
+__all__ = ["STRIP_HEIGHT", "Enlarged", "draw_strip", "fullest_repetition"]
 
 STRIP_HEIGHT = 232.0
 
@@ -43,19 +44,40 @@ _VOICE_TOP = 104.0
 _VOICE_HEIGHT = 36.0
 _GAPS_AT = 154.0
 _RULER_AT = 196.0
-_WORDS_SIZE = 16.0
+_NAMES_SIZE = 16.0
+_WORDS_SIZE = 14.0
+_WAYS_TO_FIT = ((16.0, 1), (14.0, 1), (12.0, 1), (12.0, 2))
+"""Sizes of letters and numbers of lines for words in their box, the best first."""
+
 _SMALL = 12.0
-_STEPS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
+_LABEL_PX = 40
+"""Least distance of two figures on the ruler."""
+_STEPS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200)
 
 
-def fullest_repetition(parts: Sequence[Part]) -> tuple[HeardSet, HeardRep] | None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enlarged:
+    """A repetition, and its place in the session."""
+
+    title: str
+    """The chapter's."""
+    heard: HeardSet
+    rep: HeardRep
+
+
+def fullest_repetition(parts: Sequence[Part]) -> Enlarged | None:
     """Find the repetition in which most is said, the first of these."""
-    found = [(each, rep) for part in parts for each in part.sets for rep in each.reps]
-    return max(found, key=lambda pair: _said(pair[1]), default=None)
+    found = (
+        Enlarged(title=part.title, heard=heard, rep=rep)
+        for part in parts
+        for heard in part.sets
+        for rep in heard.reps
+    )
+    return max(found, key=_said, default=None)
 
 
-def _said(rep: HeardRep) -> int:
-    return sum(clip.text is not None for clip in rep.clips)
+def _said(enlarged: Enlarged) -> int:
+    return sum(clip.text is not None for clip in enlarged.rep.clips)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,12 +107,10 @@ class _Strip:
         return self.rep.clips + ((self.next_tone,) if self.next_tone else ())
 
 
-def draw_strip(
-    chosen: tuple[HeardSet, HeardRep], x: float, y: float, width: float
-) -> Iterator[Shape]:
+def draw_strip(chosen: Enlarged, x: float, y: float, width: float) -> Iterator[Shape]:
     """Draw a repetition into a panel `width` wide and `STRIP_HEIGHT` high."""
-    heard, rep = chosen
-    following = (w.tone for w in heard.windows if w.onset == rep.end)
+    rep = chosen.rep
+    following = (w.tone for w in chosen.heard.windows if w.onset == rep.end)
     strip = _Strip(
         rep=rep,
         next_tone=next(following, None),
@@ -100,7 +120,11 @@ def draw_strip(
     )
     yield Box(x=x, y=y, width=width, height=STRIP_HEIGHT, radius=10, fill=PANEL)
     yield written(
-        f"One repetition, to scale: set {heard.set}, repetition {rep.rep}",
+        shortened(
+            f"One repetition, to scale: {chosen.title[:80]}, repetition {rep.rep}",
+            15,
+            strip.width / BOLD_WIDENS,
+        ),
         strip.left,
         y + 26,
         size=15,
@@ -118,65 +142,89 @@ def _movement(strip: _Strip) -> Iterator[Shape]:
     top, base = strip.top + _TONES_TOP, strip.top + _TONES_TOP + _TONES_HEIGHT
     for window in strip.rep.windows:
         begins, ends = strip.x(window.onset), strip.x(window.onset + window.duration)
+        if window.tone is None:
+            points = ((begins, top + _TONES_HEIGHT / 2), (begins, base))
+            yield Path(points=points, stroke=HAIRLINE, width=1)
+        else:
+            begins = min(strip.x(window.tone.end), ends)
         up = window.tone_name == "rise"
         if up:
             yield Box(
                 x=begins, y=top, width=ends - begins, height=_TONES_HEIGHT, fill=HELD
             )
-        after_tone = strip.x(
-            window.onset + (window.tone.duration if window.tone else 0)
-        )
         yield written(
-            window.phase,
-            (after_tone + ends) / 2,
+            shortened(window.phase, _NAMES_SIZE, ends - begins),
+            (begins + ends) / 2,
             base - (_TONES_HEIGHT / 2 - 5 if up else 8),
-            size=_WORDS_SIZE,
+            size=_NAMES_SIZE,
             fill=INK,
             anchor="middle",
         )
-    last = strip.x(strip.rep.end + _AFTER)
-    yield Path(points=((strip.left, base), (last, base)), stroke=MUTED, width=1)
+    edges = ((strip.left, base), (strip.left + strip.width, base))
+    yield Path(points=edges, stroke=MUTED, width=1)
     for clip in strip.clips:
         if isinstance(clip.source, ToneSource):
-            begins = strip.x(clip.onset)
-            wide = max(
-                clip.duration * strip.px_per_frame, least_width(clip.source.tone)
-            )
-            if clip.source.tone == "rise":
-                # Paper above the ramp: what is held begins where the ramp ends.
-                corner = ((begins, top), (begins + wide, top), (begins, base))
-                yield Polygon(points=corner, fill=PANEL)
-            yield from tone_mark(clip.source.tone, begins, top, wide, _TONES_HEIGHT)
+            tone, begins = clip.source.tone, strip.x(clip.onset)
+            wide = max(clip.duration * strip.px_per_frame, least_width(tone))
+            yield from tone_mark(tone, begins, top, wide, _TONES_HEIGHT)
+            colour = TONE_COLOURS.get(tone, MUTED)
+            yield written(tone, begins + 4, base + 16, size=13, fill=colour)
 
 
 def _words(strip: _Strip) -> Iterator[Shape]:
     """Draw each take as a box as long as it sounds, its words inside or beside it."""
-    spoken = [clip for clip in strip.rep.clips if clip.text]
-    top = strip.top + _VOICE_TOP
-    ends = [strip.x(clip.onset) for clip in spoken[1:]] + [strip.left + strip.width]
-    for clip, limit in zip(spoken, ends, strict=True):
-        begins, wide = strip.x(clip.onset), clip.duration * strip.px_per_frame
-        yield Box(
-            x=begins, y=top, width=wide, height=_VOICE_HEIGHT, radius=6, fill=VOICE
-        )
-        text = clip.text or ""
-        size = next(
-            (s for s in (_WORDS_SIZE, 14, 12) if width_of(text, s) + 8 <= wide), 0
-        )
-        if size:
-            yield written(
-                text,
-                begins + wide / 2,
-                top + _VOICE_HEIGHT / 2 + size / 3,
-                size=size,
-                fill=PANEL,
-                anchor="middle",
+    before = strip.left
+    clips = strip.clips
+    after = [strip.x(clip.onset) for clip in clips[1:]] + [strip.left + strip.width]
+    for clip, limit in zip(clips, after, strict=True):
+        begins, ends = strip.x(clip.onset), strip.x(clip.end)
+        if clip.text:
+            yield Box(
+                x=begins,
+                y=strip.top + _VOICE_TOP,
+                width=ends - begins,
+                height=_VOICE_HEIGHT,
+                radius=6,
+                fill=VOICE,
             )
-            continue
-        lines = broken(text, 14, limit - begins - wide - 12, 2)
-        for at, line in enumerate(lines):
-            baseline = top + _VOICE_HEIGHT / 2 + 5 + (at - (len(lines) - 1) / 2) * 16
-            yield written(line, begins + wide + 6, baseline, size=14, fill=INK)
+            words = _text(strip, clip.text, (begins, ends), (before + 8, limit - 8))
+            yield from words
+            if words[-1].anchor == "left":
+                ends = words[-1].x + words[-1].length
+        before = ends
+
+
+def _text(
+    strip: _Strip, text: str, box: tuple[float, float], room: tuple[float, float]
+) -> list[Text]:
+    """Write words into their box, else on the side of it where there is more room."""
+    begins, ends = box
+    y = strip.top + _VOICE_TOP + _VOICE_HEIGHT / 2 + 5
+    for size, most in _WAYS_TO_FIT:
+        lines = broken(text, size, ends - begins - 8, most)
+        if " ".join(lines) == text:
+            return _in_box(lines, size, (begins + ends) / 2, y)
+    size = _WORDS_SIZE
+    at_left, at_right = begins - 6 - room[0], room[1] - ends - 6
+    shown = shortened(text, size, max(at_left, at_right))
+    if at_left > at_right:
+        return [written(shown, begins - 6, y, size=size, fill=INK, anchor="right")]
+    return [written(shown, ends + 6, y, size=size, fill=INK)]
+
+
+def _in_box(lines: Sequence[str], size: float, middle: float, y: float) -> list[Text]:
+    top = y - (len(lines) - 1) * size * 0.6
+    return [
+        written(
+            line,
+            middle,
+            top + at * size * 1.2,
+            size=size,
+            fill=PANEL,
+            anchor="middle",
+        )
+        for at, line in enumerate(lines)
+    ]
 
 
 def _gaps(strip: _Strip) -> Iterator[Shape]:
@@ -209,12 +257,12 @@ def _gaps(strip: _Strip) -> Iterator[Shape]:
 def _ruler(strip: _Strip) -> Iterator[Shape]:
     """Draw a ruler of seconds, counted from the first go tone."""
     px_per_s = strip.px_per_frame * SAMPLE_RATE
-    step_s = next((s for s in _STEPS_S if s * px_per_s >= 40), _STEPS_S[-1])
+    step_s = next((s for s in _STEPS_S if s * px_per_s >= _LABEL_PX), _STEPS_S[-1])
     level = strip.top + _RULER_AT
     zero = strip.rep.onset
-    end = strip.x(strip.rep.end + _AFTER)
-    yield Path(points=((strip.left, level), (end, level)), stroke=MUTED, width=1)
-    parts = 10 if step_s * px_per_s >= 60 else 5
+    edges = ((strip.left, level), (strip.left + strip.width, level))
+    yield Path(points=edges, stroke=MUTED, width=1)
+    parts = 10 if step_s * px_per_s >= 2 * _LABEL_PX else 5
     steps = (strip.rep.end - zero) // (step_s * SAMPLE_RATE) * parts
     for count in range(steps + 1):
         x = strip.x(zero + count * step_s * SAMPLE_RATE // parts)

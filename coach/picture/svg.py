@@ -21,18 +21,20 @@ _ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
 def paint_svg(sheet: Sheet) -> str:
     """Write the document; it paints its own background, for light and dark pages."""
     size = f'width="{sheet.width}" height="{sheet.height}"'
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
-            f'viewBox="0 0 {sheet.width} {sheet.height}" role="img" '
-            f'aria-labelledby="title description" font-family="{_FONTS}">',
-            f'<title id="title">{escape(sheet.title)}</title>',
-            f'<desc id="description">{escape(sheet.description)}</desc>',
-            f'<rect {size} rx="14" fill="{sheet.background}"/>',
-            *(_element(shape) for shape in sheet.shapes),
-            "</svg>\n",
-        )
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
+        f'viewBox="0 0 {sheet.width} {sheet.height}" role="img" '
+        f'aria-labelledby="title description" font-family="{_FONTS}">'
     )
+    lines = (
+        head,
+        f'<title id="title">{escape(sheet.title)}</title>',
+        f'<desc id="description">{escape(sheet.description)}</desc>',
+        f'<rect {size} rx="14" fill="{sheet.background}"/>',
+        *(_element(shape) for shape in sheet.shapes),
+        "</svg>\n",
+    )
+    return "\n".join(lines)
 
 
 def _element(shape: Shape) -> str:

@@ -13,7 +13,7 @@ from coach.picture.shapes import Text
 if TYPE_CHECKING:
     from coach.picture.shapes import Anchor, Colour
 
-__all__ = ["BOLD_WIDENS", "broken", "shortened", "width_of", "written"]
+__all__ = ["BOLD_WIDENS", "broken", "printable", "shortened", "width_of", "written"]
 
 BOLD_WIDENS = 1.06
 """How much wider a bold letter is."""
@@ -48,7 +48,7 @@ def written(
     bold: bool = False,
 ) -> Text:
     """Place a line of text on its baseline `y`; control characters become spaces."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    shown = printable(text)
     return Text(
         x=x,
         y=y,
@@ -75,6 +75,11 @@ def broken(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
             lines[-1] = f"{lines[-1]} {' '.join(words[at:])}"
             break
     return tuple(shortened(line, size, room) for line in lines)
+
+
+def printable(text: str) -> str:
+    """Put a space for each character that no picture can show."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def shortened(text: str, size: float, room: float) -> str:

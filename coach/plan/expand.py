@@ -83,6 +83,18 @@ def _plan(
     )
 
 
+def _cut_short(item: Item) -> Item:
+    """Let words end after any of their sentences, where time is short."""
+    if item.cue is None:
+        return item
+    cuts = (
+        replace(line, parts=line.parts[:end])
+        for line in item.cue.ladder
+        for end in range(len(line.parts), 0, -1)
+    )
+    return replace(item, cue=replace(item.cue, ladder=tuple(cuts)))
+
+
 def _as_written(script: Script, name: str, value: Value) -> Value:
     parameter = script.parameters[name]
     return format_value(parameter, value) if parameter.kind == "duration" else value
@@ -118,7 +130,9 @@ class _Session:
         sounds = tuple(Item(tone=tone) for tone in tones if scope.get("tones") != "off")
         opening = self.passage("opening", (), scope)
         yield replace(opening, items=(Item(tone="chime"), *sounds))
-        usual = {name: each.default for name, each in self.script.parameters.items()}
+        asked = {each.parameter for step in block.practice for each in step.when}
+        parameters = self.script.parameters
+        usual = {name: parameters[name].default for name in asked if name in parameters}
         practice = self.passage("practice", block.practice, scope | usual, block=1)
         if practice.items:
             yield practice
@@ -126,7 +140,8 @@ class _Session:
             yield replace(practice, countdown=self.cues.fill(block.ready, scope))
             yield self.set_work(1, block, scope | {"reps": 1})
         rest = self.passage("rest", block.resting, scope, block=1)
-        yield replace(rest, items=rest.items[:2], lasts=PREVIEW_REST)
+        items = tuple(_cut_short(item) for item in rest.items[:2])
+        yield replace(rest, items=items, lasts=PREVIEW_REST)
         yield self.passage("closing", self.script.closing, scope)
 
     def scope(self, number: int) -> dict[str, Value]:
@@ -245,7 +260,7 @@ class _Session:
                 lasts=Milliseconds(evaluate(phase.lasts, self.values)),
                 tone=phase.tone,
                 hold=self.hold_cue(block, phase, here, level),
-                ready=self.ready_cue(*following[::-1], scope) if following else None,
+                ready=self.ready_cue(*following, scope) if following else None,
             )
 
     def level(self, scope: Mapping[str, Value], rep: int) -> Level:
@@ -264,13 +279,14 @@ class _Session:
         return self.cues.fill(cue, here, rep) if cue else None
 
     def ready_cue(
-        self, phase: PhasePattern, rep: int, scope: dict[str, Value]
+        self, rep: int, phase: PhasePattern, scope: dict[str, Value]
     ) -> PlannedCue | None:
         """Make the pre-cue of a phase; the short form begins at its second wording."""
         level = self.level(scope, rep)
         if phase.ready is None or level == "tones":
             return None
-        cue = self.cues.fill(phase.ready, scope, rep)
+        here = scope | {"rep": rep, "left": int(scope["reps"]) - rep}
+        cue = self.cues.fill(phase.ready, here, rep)
         return (
             replace(cue, ladder=cue.ladder[1:])
             if level == "short" and len(cue.ladder) > 1

@@ -67,7 +67,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expression:
-    """A sum of constants and parameters, `"{move} + {hold}"`: milliseconds or a count."""
+    """A sum of constants and parameters, `"{move} + {hold}"`: in ms, or a count."""
 
     constant: int
     parameters: tuple[str, ...] = ()

@@ -9,20 +9,22 @@ from coach.diagnostics import Diagnostic, Severity, Span
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from coach.script.positions import Path
     from coach.script.source import Source
 
-__all__ = ["Faults", "TableReader"]
+__all__ = ["Faults", "TableReader", "listed"]
 
 _Kind = TypeVar("_Kind")
 _Choice = TypeVar("_Choice", bound=str)
 
 _LONGEST_SHOWN = 40
 """Characters of an author's text that a message repeats."""
-_MOST_SUGGESTIONS = 1000
-"""Faults after which "did you mean" helps nobody any more."""
+_MOST_LISTED = 30
+"""Names that a message lists."""
+_MOST_COMPARISONS = 10_000
+"""Names compared before guessing stops: a tenth of a millisecond each."""
 
 
 class Faults:
@@ -31,6 +33,7 @@ class Faults:
     def __init__(self) -> None:
         """Begin with none."""
         self._found: dict[Diagnostic, None] = {}
+        self._comparisons = 0
 
     def add(
         self,
@@ -47,9 +50,14 @@ class Faults:
         )
         self._found[diagnostic] = None
 
-    def __len__(self) -> int:
-        """Count the faults."""
-        return len(self._found)
+    def near(self, text: str, known: Collection[str]) -> str:
+        """Find the known name that was perhaps meant; empty where there is none."""
+        # Comparing is slow: a long text is no slip of the finger, and a file with
+        # thousands of faults is no script.
+        self._comparisons += len(known)
+        if len(text) > _LONGEST_SHOWN or self._comparisons > _MOST_COMPARISONS:
+            return ""
+        return next(iter(difflib.get_close_matches(text, known, n=1)), "")
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -192,7 +200,7 @@ class TableReader:
         for choice in choices:
             if choice == text:
                 return choice
-        message = f"{key}: {_shown(text)} is none of {', '.join(choices)}"
+        message = f"{key}: {_shown(text)} is none of {listed(choices)}"
         message += self._did_you_mean(text, choices)
         self.faults.add("wrong-value", message, self.value_span(key))
         return default
@@ -231,11 +239,11 @@ class TableReader:
 
     def finish(self) -> None:
         """Note every key that nothing has read."""
-        hint = f"known keys: {', '.join(sorted(self._known))}" if self._known else ""
+        hint = f"known keys: {listed(sorted(self._known))}" if self._known else ""
         for key in self._table:
             if key not in self._known:
                 message = f"{self.what} has no key {_shown(key)}"
-                message += self._did_you_mean(key, tuple(self._known))
+                message += self._did_you_mean(key, self._known)
                 self.faults.add("unknown-key", message, self.span(key), hint=hint)
 
     def _reader(
@@ -281,13 +289,15 @@ class TableReader:
             hint = f"write [{key}] once"
         self.faults.add("wrong-type", message, span, hint=hint)
 
-    def _did_you_mean(self, text: str, known: Sequence[str]) -> str:
-        # Comparing is slow: a long text is no slip of the finger, and a file with
-        # thousands of faults is no script.
-        if len(text) > _LONGEST_SHOWN or len(self.faults) > _MOST_SUGGESTIONS:
-            return ""
-        close = difflib.get_close_matches(text, known, n=1)
-        return f"; did you mean '{close[0]}'?" if close else ""
+    def _did_you_mean(self, text: str, known: Collection[str]) -> str:
+        near = self.faults.near(text, known)
+        return f"; did you mean '{near}'?" if near else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names one after another; of very many only the first."""
+    more = ", ..." if len(names) > _MOST_LISTED else ""
+    return ", ".join(names[:_MOST_LISTED]) + more
 
 
 def _is(value: object, kind: type[_Kind]) -> TypeGuard[_Kind]:

@@ -8,14 +8,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from coach.heard import HeardLine, HeardSet, parts_of
+from coach.in_words import counted, in_words, parameters_in_words
 from coach.show.fits import fit_groups
 from coach.units import (
     FRAMES_PER_MS,
-    SAMPLE_RATE,
     Frames,
     clock_text,
-    frames,
-    parse_duration,
     seconds,
 )
 
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from coach.timeline.model import FitNote, Timeline
     from coach.timeline.slack import WindowSlack
 
-__all__ = ["describe", "in_words", "parameters_in_words"]
+__all__ = ["describe"]
 
 _NARROWEST = 40
 
@@ -77,36 +75,6 @@ def _paragraphs(timeline: Timeline) -> Iterator[_Paragraph | None]:
     yield _Paragraph(text=f"The whole session lasts {in_words(timeline.duration)}.")
 
 
-def parameters_in_words(timeline: Timeline) -> str:
-    """Write the parameters as a sentence: "Reps 15, hold 3 seconds, breathing on."."""
-    text = ", ".join(
-        f"{name} {_value(value)}" for name, value in timeline.parameters.items()
-    )
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _value(value: str | int | bool) -> str:  # noqa: FBT001 - a parameter's value
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    duration = parse_duration(value) if isinstance(value, str) else None
-    if duration is None or duration % 1000:
-        return str(value)
-    return in_words(frames(duration))
-
-
-def in_words(length: Frames) -> str:
-    """Write a length in words, whole seconds: "5 minutes 5 seconds"."""
-    minutes, whole_s = divmod(length // SAMPLE_RATE, 60)
-    hours, minutes = divmod(minutes, 60)
-    amounts = ((hours, "hour"), (minutes, "minute"), (whole_s, "second"))
-    said = [f"{_count(number, unit)}" for number, unit in amounts if number]
-    return " ".join(said) or "0 seconds"
-
-
-def _count(number: float, unit: str) -> str:
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
-
-
 def _part(part: Part) -> Iterator[_Paragraph]:
     yield _Paragraph(
         head=f"{clock_text(part.onset)}  ",
@@ -125,7 +93,7 @@ def _set(heard: HeardSet) -> Iterator[_Paragraph]:
     phases = ", ".join(_phase(window) for window in first.windows)
     yield _Paragraph(
         head=f"  {clock_text(heard.onset)}  ",
-        text=f"{_count(len(heard.reps), 'repetition')}: {phases}",
+        text=f"{counted(len(heard.reps), 'repetition')}: {phases}",
     )
     places = max(len(str(rep.rep)) for rep in heard.reps)
     for silent, group in groupby(heard.reps, key=lambda rep: not _words(rep)):
@@ -147,7 +115,7 @@ def _set(heard: HeardSet) -> Iterator[_Paragraph]:
 
 def _phase(window: WindowSlack) -> str:
     tone = f" ({window.tone_name})" if window.tone else ""
-    return f"{window.phase}{tone} {_count(_rounded_s(window.duration), 'second')}"
+    return f"{window.phase}{tone} {counted(_rounded_s(window.duration), 'second')}"
 
 
 def _rounded_s(length: Frames) -> float:
@@ -181,7 +149,7 @@ def _fit(timeline: Timeline) -> Iterator[_Paragraph]:
     yield _Paragraph(text="Said with fewer words, faster or not at all, to fit:")
     for group in groups:
         note = group.worst
-        times = _count(group.count, "time")
+        times = counted(group.count, "time")
         yield _Paragraph(
             head="  ",
             text=f"{note.cue}, {times}: {_done(group)}; {_lack(note)}{_where(note)}.",
@@ -208,12 +176,13 @@ def _done(group: FitGroup) -> str:
 def _where(note: FitNote) -> str:
     """Write where the words lack most, and where they stand in the script."""
     places = [
-        f"{name} {value}"
-        for name, value in (("set", note.set), ("repetition", note.rep))
-        if value is not None
+        f"set {note.set}" if note.set is not None else "",
+        note.side or "",
+        f"repetition {note.rep}" if note.rep is not None else "",
     ]
-    at = f" in {', '.join(places)}" if places else ""
-    return at + (f" ({note.origin.file}:{note.origin.line})" if note.origin else "")
+    at = ", ".join(place for place in places if place)
+    origin = f" ({note.origin.file}:{note.origin.line})" if note.origin else ""
+    return (f" in {at}" if at else "") + origin
 
 
 def _printable(line: str) -> str:

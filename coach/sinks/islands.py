@@ -114,7 +114,7 @@ class IslandEncoder:
 
     def _frames_of(self, samples: NDArray[np.int16], size: int) -> bytes:
         """Look the island up, or encode it; keep the ones heard of last."""
-        key = blake2b(samples, digest_size=16).digest()
+        key = blake2b(samples.data, digest_size=16).digest()
         frames = self._kept.pop(key, None)
         if frames is None:
             frames = _LongIsland(self._bitrate_kbps).finish(samples, size)
@@ -160,7 +160,7 @@ def silent_frame(bitrate_kbps: int) -> bytes:
 
 def _runs(ticks: NDArray[np.int16]) -> Iterator[tuple[NDArray[np.int16], bool]]:
     """Cut a block where sound begins and ends."""
-    sounds = ticks.any(axis=1)
+    sounds: NDArray[np.bool_] = np.any(ticks, axis=1)
     edges = [0, *(np.flatnonzero(np.diff(sounds)) + 1).tolist(), len(ticks)]
     for first, end in pairwise(edges):
         if first < end:

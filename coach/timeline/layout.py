@@ -56,6 +56,13 @@ class Layout:
     tone_gain_db: float = 0.0
     clips: list[Clip] = field(default_factory=list)
 
+    def owe(self, item: Item) -> None:
+        """Owe the silence before an item: its own, and more before a safety line."""
+        if item.gap is not None:
+            self.pause(item.gap)
+        if item.cue is not None and item.cue.safety and self.clips:
+            self.owed = max(self.owed, self._scaled(SAFETY_GAP))
+
     def item(self, item: Item, line: Line | None) -> None:
         """Lay out one item, its words said in `line`."""
         if item.pause is not None:
@@ -80,8 +87,6 @@ class Layout:
 
     def line(self, cue: PlannedCue, line: Line) -> None:
         """Speak a line, its parts one after another, all but a countdown."""
-        if cue.safety and self.clips:
-            self.owed = max(self.owed, self._scaled(SAFETY_GAP))
         for index, part in enumerate(line.parts):
             if isinstance(part, Pause):
                 self.pause(part.lasts)
@@ -133,7 +138,10 @@ def speech_clip(
         rep=cue.rep,
         wording=line.wording,
         origin=cue.origin,
-        source=SpeechSource(take=ruler.measures.key_of(utterance), rate=utterance.rate),
+        source=SpeechSource(
+            take=ruler.measures.key_of(utterance),
+            rate=ruler.measures.spoken(utterance).rate,
+        ),
     )
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["Measures", "Needs", "Ruler", "utterances"]
 
 
+def _as_asked(utterance: Utterance) -> Utterance:
+    return utterance
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measures:
     """Everything about one voice and the tones that placing depends on."""
@@ -29,6 +33,8 @@ class Measures:
     voice: VoiceName
     key_of: Callable[[Utterance], str]
     """The request key of an utterance's take."""
+    spoken: Callable[[Utterance], Utterance] = _as_asked
+    """The utterance at the rate at which the voice, slowed by its user, speaks it."""
     fastest: float = 1.15
     """The highest rate at which in-set words may be spoken; 1.0 where it is fixed."""
     pauses: float = 1.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.timeline.layout import SENTENCE_GAP, Layout, countdown_clips
+from coach.timeline.layout import Layout, countdown_clips
 from coach.units import Frames, frames, nearest_tick
 
 if TYPE_CHECKING:
@@ -110,14 +110,13 @@ def _lay_out(
         item = choice.item
         if choice.dropped:
             continue
-        if item.gap is not None:
-            layout.pause(item.gap)
+        layout.owe(item)
         if item.left is not None:
             onset = nearest_tick(end - frames(item.left))
             over = max(over, layout.cursor + layout.owed - onset)
             layout.cursor, layout.owed = onset, 0
         layout.item(item, choice.line if choice.lines else None)
-    over = max(over, layout.cursor + (SENTENCE_GAP if layout.clips else 0) - limit)
+    over = max(over, layout.cursor + layout.owed - limit)
     return RestFit(
         clips=tuple(layout.clips),
         countdown=tuple(countdown),
@@ -138,7 +137,7 @@ def _give_up(
         if talk[index].may_shorten:
             shorter = replace(talk[index], rung=talk[index].rung + 1)
             return _with(talk, index, shorter), last
-    if last is not None and last.rung + 1 < len(last.lines):
+    if last is not None and last.may_shorten:
         return talk, replace(last, rung=last.rung + 1)
     for index in reversed(range(len(talk))):
         if talk[index].may_go:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coach.diagnostics import Diagnostic, Span
 from coach.plan.model import Item, SetWork
-from coach.timeline.fit import fit_window
+from coach.timeline.fit import GAP, fit_window
 from coach.timeline.layout import Layout, countdown_clips, speech_clip, tone_clip
 from coach.timeline.measures import Ruler
 from coach.timeline.model import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from coach.timeline.fit import Placed, Shortfall, WindowFit
     from coach.timeline.measures import Measures, Needs
     from coach.timeline.model import Clip
+    from coach.vocabulary import Origin
 
 __all__ = ["Unfit", "schedule"]
 
@@ -104,9 +105,9 @@ class _Draft:
             tone_gain_db=self.plan.tone_gain_db,
         )
         for item in passage.items:
-            if item.gap is not None:
-                layout.pause(item.gap)
-            layout.item(item, self.ruler.usable(item.cue)[0] if item.cue else None)
+            layout.owe(item)
+            lines = self.ruler.usable(item.cue) if item.cue else ()
+            layout.item(item, lines[0] if lines else None)
         self.begin_chapter(passage.chapter, layout.clips)
         self.clips += layout.clips
         self.now, self.owed = layout.cursor, layout.owed
@@ -120,6 +121,8 @@ class _Draft:
 
     def add_rest(self, passage: Passage, length: Frames) -> None:
         """Fit talk into a rest: exactly as long as it says, its countdown inside."""
+        if self.owed:
+            self.now = ceil_tick(self.now + self.owed)
         self.begin_section(passage)
         countdown = Item(cue=passage.countdown) if passage.countdown else None
         end = self.now + length
@@ -130,9 +133,9 @@ class _Draft:
             action = "not said" if given.wording is None else f"wording {given.wording}"
             self.note(given.cue, passage, length, fit.need, action)
         if fit.over > 0:
-            self.cannot_fit(
-                passage.items[-1].cue or passage.countdown, length, fit.need
-            )
+            kept = [i.cue for i in passage.items if i.cue and i.cue.safety]
+            cue = kept[-1] if kept else passage.countdown
+            self.cannot_fit(cue, length, Frames(length + fit.over))
         self.end_talk(list(fit.countdown), end)
 
     def end_talk(self, countdown: list[Clip], go: int) -> None:
@@ -140,12 +143,16 @@ class _Draft:
         self.clips += countdown
         self.set_begins = countdown[0].onset if countdown else None
         self.now, self.owed = go, 0
+        ends = [*(clip.onset for clip in countdown[1:]), nearest_tick(go)]
+        for clip, end in zip(countdown, ends, strict=False):
+            if clip.end + GAP > end and clip.origin is not None:
+                self.cannot_count(clip, clip.origin)
 
     def add_set(self, work: SetWork) -> None:
         """Place the go tones of a set on the beat, and the words between them."""
         start = nearest_tick(self.now)
         lead_in = start if self.set_begins is None else self.set_begins
-        self.chapters.append((work.chapter, floor_tick(lead_in - CHAPTER_LEAD)))
+        self.chapters.append((work.chapter, self.silence_before(lead_in)))
         self.sections.append(
             Section(
                 kind="set",
@@ -249,16 +256,30 @@ class _Draft:
         """Record that words which may not be left out have no room."""
         if cue is None:
             return
+        never = "shortened or left out" if cue.safety else "left out"
+        message = (
+            f"{cue.cue!r} may not be {never}, and has {seconds(slot):.2f} s "
+            f"where {seconds(need):.2f} s are needed"
+        )
+        self.refuse(message, cue.origin, "give it more time, or fewer words")
+
+    def cannot_count(self, clip: Clip, origin: Origin) -> None:
+        """Record that a countdown's number lasts into the next second."""
+        message = (
+            f"{clip.cue!r} counts a number a second, and {clip.text!r} takes "
+            f"{seconds(clip.duration):.2f} s"
+        )
+        self.refuse(message, origin, "take a voice that speaks faster")
+
+    def refuse(self, message: str, origin: Origin, hint: str) -> None:
+        """Record why the session cannot be made."""
         self.unfit.append(
             Diagnostic(
                 slug="does-not-fit",
                 severity="error",
-                message=(
-                    f"{cue.cue!r} may not be shortened or left out, and has "
-                    f"{seconds(slot):.2f} s where {seconds(need):.2f} s are needed"
-                ),
-                span=Span(file=cue.origin.file, line=cue.origin.line),
-                hint="give it more time, or fewer words",
+                message=message,
+                span=Span(file=origin.file, line=origin.line),
+                hint=hint,
             )
         )
 
@@ -278,8 +299,14 @@ class _Draft:
     def begin_chapter(self, title: str, clips: list[Clip]) -> None:
         """Begin a chapter just before the first of its sounds; none if it is mute."""
         if clips:
-            onset = floor_tick(clips[0].onset - CHAPTER_LEAD) if self.chapters else 0
-            self.chapters.append((title, Frames(onset)))
+            self.chapters.append((title, self.silence_before(clips[0].onset)))
+
+    def silence_before(self, onset: Frames) -> Frames:
+        """Find where a chapter begins whose first sound is at `onset`."""
+        if not self.chapters:
+            return Frames(0)
+        heard = max((clip.end for clip in self.clips if clip.onset < onset), default=0)
+        return max(floor_tick(onset - CHAPTER_LEAD), ceil_tick(heard))
 
     def timeline(self) -> Timeline:
         """Close the session and put everything in order."""

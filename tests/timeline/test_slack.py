@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from durations import shipped_script, slow, timeline_with
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sessions import session
 
 from coach.plan.model import Line, PlannedCue, Spoken, Window
 from coach.timeline.fit import GAP, fit_window
@@ -166,7 +166,7 @@ def test_words_that_end_at_the_gap_announce_the_next_phase(
 
 @pytest.mark.parametrize("routine", ["standing", "seated", "ankles"])
 def test_each_phase_of_a_session_has_its_window(routine: str) -> None:
-    timeline = session(routine)
+    timeline = timeline_with(shipped_script(routine), {})
     found = windows(timeline)
     assert [window.onset for window in found] == [p.onset for p in timeline.phases]
     said = [clip for window in found for clip in (window.hold, window.ready) if clip]
@@ -182,37 +182,47 @@ def test_each_phase_of_a_session_has_its_window(routine: str) -> None:
         assert window.slack is None or window.slack >= 0
 
 
-def test_the_first_windows_of_the_standing_routine() -> None:
-    first = windows(session())[0]
+def test_slack_is_what_the_words_and_their_gaps_leave() -> None:
+    first = windows(measured_session())[0]
     assert first.phase == "toes"
     assert (first.hold and first.hold.text) == "Hold"
-    assert (first.ready and first.ready.text) == "Back to your heels"
-    # 3 s, less 0.6 s before the words, 0.39 s and 1.23 s of words, two gaps of 0.2 s,
-    # and 10 ms by which the pre-cue begins early, on a tick.
-    assert first.slack == 17_760
+    assert first.ready
+    words = 19_200 + first.ready.duration
+    # The window lasts 3 s; its words begin 0.6 s after the tone; 0.2 s lie before and
+    # after the pre-cue, which ends up to a tick early.
+    left = first.duration - 28_800 - words - 2 * GAP
+    assert first.slack is not None
+    assert left - first.slack in range(TICK)
 
 
 def test_a_session_without_tones_has_windows_too() -> None:
-    timeline = session(parameters={"tones": "off", "guidance": "full"})
+    parameters = {"tones": "off", "guidance": "full"}
+    timeline = timeline_with(shipped_script("standing"), parameters)
     assert all(window.tone is None for window in windows(timeline))
     assert all(window.slack is not None for window in windows(timeline)[:-1])
 
 
 def test_a_timeline_from_a_file_gives_the_same_windows() -> None:
-    timeline = session("seated")
-    read = read_timeline(write_timeline(timeline).encode(), "seated.json")
+    timeline = measured_session()
+    read = read_timeline(write_timeline(timeline).encode(), "standing.json")
     assert isinstance(read, Timeline)
     assert windows(read) == windows(timeline)
 
 
 def test_words_too_close_together_have_less_than_no_slack() -> None:
-    timeline = session()
+    timeline = measured_session()
     voice, tones = timeline.tracks
-    late = tuple(
-        replace(clip, duration=Frames(clip.duration + 20_000))
+    longer = tuple(
+        replace(clip, duration=Frames(clip.duration + 60_000))
         if clip.text == "Hold"
         else clip
         for clip in voice.clips
     )
-    first = windows(replace(timeline, tracks=(replace(voice, clips=late), tones)))[0]
-    assert first.slack == 17_760 - 20_000
+    usual = windows(timeline)[0].slack
+    first = windows(replace(timeline, tracks=(replace(voice, clips=longer), tones)))[0]
+    assert usual is not None
+    assert first.slack == usual - 60_000 < 0
+
+
+def measured_session() -> Timeline:
+    return timeline_with(shipped_script("standing"), {}, slow)

@@ -1,0 +1,25 @@
+"""The voices that real tracks are tried with."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import require_module
+
+from coach.resources import shipped
+from coach.speech.pack import MANIFEST
+
+__all__ = ["PACKED", "VOICES", "require_voice"]
+
+PACKED = ("heart", "michael")
+"""Voices whose pack the coach ships."""
+
+VOICES = (*PACKED, "system")
+
+
+def require_voice(name: str) -> None:
+    """Skip the test where a voice cannot speak here."""
+    if name not in PACKED:
+        require_module("espeakng_loader")
+        require_module("pyttsx3")
+    elif not (shipped("audio") / "voices" / name / MANIFEST).is_file():
+        pytest.skip(f"the pack of {name} has not been baked")
