@@ -90,7 +90,7 @@ def _hearing(hearing: Hearing | None) -> Iterator[str]:
         "text than like any other of the pack."
     )
     yield (
-        f"- {len(hearing.misheard) - apart} sound more like another text of the pack."
+        f"- {len(hearing.misheard) - apart} sound more like another text, or like none."
     )
     yield ""
     if hearing.misheard:
@@ -98,7 +98,7 @@ def _hearing(hearing: Hearing | None) -> Iterator[str]:
         yield from _row("---", "--:", "---", "---")
     for each in hearing.misheard:
         said = each.utterance
-        nearest = "its own text" if each.told_apart else each.nearest or "nothing"
+        nearest = "its own text" if each.told_apart else each.nearest or "none"
         yield from _row(said.text, f"{said.rate:g}", each.heard or "nothing", nearest)
     if hearing.misheard:
         yield ""

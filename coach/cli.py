@@ -13,6 +13,15 @@ import typer
 from typer.exceptions import TyperException
 
 from coach import __version__
+from coach.asked import (
+    facts_of,
+    make,
+    path_and_length,
+    places,
+    request_of,
+    tell,
+    wishes_of,
+)
 from coach.errors import CoachError, UsageError
 from coach.options import (
     BakeVoice,
@@ -62,13 +71,9 @@ from coach.terminal import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.pipeline import Compiled, Places, Request
-    from coach.timeline.model import Timeline
 
 __all__ = ["app", "run"]
 
-_APP = "audio-coach"
-_SLOWEST, _QUICKEST = 0.7, 1.3
 _BITRATES_KBPS = (64, 96, 128)
 _INTERRUPTED = 130
 _BUG = 3
@@ -123,22 +128,28 @@ def render(
 ) -> None:
     """Make a track for a music player."""
     from coach.pipeline import render as render_file
+    from coach.sinks import check_output
+    from coach.sinks.atomic import check_target, write_text
     from coach.tagging import file_stem
     from coach.timeline.ir import write_timeline
 
     if bitrate not in _BITRATES_KBPS:
         raise UsageError(f"--bitrate is 64, 96 or 128, not {bitrate}.")
-    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
-    made = _make(routine, wishes, seated, week, voice, rate, preview, quiet=quiet)
-    path = output or Path(f"{file_stem(made.timeline)}.mp3")
-    render_file(made.timeline, made.voice, path, bitrate)
+    if output is not None:
+        check_output(output)
     if timeline is not None:
-        _write(timeline, write_timeline(made.timeline))
+        check_target(timeline)
+    wishes = wishes_of(parameter, reps, sets, hold, rest, guidance, opening)
+    made = make(routine, wishes, seated, week, voice, rate, preview, quiet=quiet)
+    path = output or Path(f"{file_stem(made.timeline)}.mp3")
+    render_file(made.timeline, made.voice, path, bitrate, places())
+    if timeline is not None:
+        write_text(timeline, write_timeline(made.timeline))
     if not quiet and not as_json:
-        _tell(made)
-        print_line(_path_and_length(path, made.timeline))
+        tell(made)
+        print_line(path_and_length(path, made.timeline))
     if as_json:
-        print_json(_facts(made) | {"file": str(path.resolve())})
+        print_json(facts_of(made) | {"file": str(path.resolve())})
 
 
 @app.command(name="compile")
@@ -159,17 +170,20 @@ def compile_(
     preview: Preview = False,
 ) -> None:
     """Make a timeline: JSON that says what sounds when."""
+    from coach.sinks.atomic import check_target, write_text
     from coach.timeline.ir import write_timeline
 
-    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
-    made = _make(routine, wishes, seated, week, voice, rate, preview)
-    _tell(made)
+    if output != "-":
+        check_target(Path(output))
+    wishes = wishes_of(parameter, reps, sets, hold, rest, guidance, opening)
+    made = make(routine, wishes, seated, week, voice, rate, preview)
+    tell(made)
     text = write_timeline(made.timeline)
     if output == "-":
         print_line(text.removesuffix("\n"))
     else:
-        _write(Path(output), text)
-        print_line(_path_and_length(Path(output), made.timeline))
+        write_text(Path(output), text)
+        print_line(path_and_length(Path(output), made.timeline))
 
 
 @app.command()
@@ -194,8 +208,8 @@ def show(
     from coach.fit_report import FIT_SLUGS
     from coach.show import as_data, describe
 
-    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
-    made = _make(routine, wishes, seated, week, voice, rate, preview)
+    wishes = wishes_of(parameter, reps, sets, hold, rest, guidance, opening)
+    made = make(routine, wishes, seated, week, voice, rate, preview)
     if picture is not None:
         from coach.picture import draw_picture
 
@@ -258,13 +272,13 @@ def say(
     """Speak one cue into a file, and tell how it fits."""
     from coach.say import say_cue
 
-    wishes = _wishes(parameter, reps, sets, hold, rest, guidance, opening)
+    wishes = wishes_of(parameter, reps, sets, hold, rest, guidance, opening)
     with SpeechProgress(quiet=False) as progress:
         said = say_cue(
-            _request(routine, wishes, seated, None, voice, None, False),
+            request_of(routine, wishes, seated, None, voice, None, False),
             cue,
             output or Path(f"{cue}.mp3"),
-            _places(),
+            places(),
             progress.heard,
         )
     print_line(said)
@@ -285,7 +299,7 @@ def voices(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is None:
         from coach.listings import voice_facts, voice_text
 
-        facts = voice_facts(_places().data)
+        facts = voice_facts(places().data)
         print_json(facts) if as_json else print_line(voice_text(facts))
 
 
@@ -295,10 +309,9 @@ def voices_add(
     source: Weights = None,
 ) -> None:
     """Get what a voice needs to speak words that are not in its pack."""
-    from coach.speech.weights import add_voice
+    from coach.speech.voices import install_voice
 
-    folder = add_voice(name, folder=_places().data / "kokoro", source=source)
-    print_line(f"The voice {name} can now speak any words. It is in {folder}.")
+    print_line(install_voice(name, data_folder=places().data, source=source))
 
 
 @app.command()
@@ -311,7 +324,7 @@ def bake(
     from coach.bake import bake_scripts
 
     with SpeechProgress(quiet=False) as progress:
-        report = bake_scripts(scripts, voice, output, _places(), progress.heard)
+        report = bake_scripts(scripts, voice, output, places(), progress.heard)
     print_line(report.text)
 
 
@@ -320,134 +333,8 @@ def doctor(as_json: Json = False) -> None:
     """Look this computer over: voices, formats, cache and sound."""
     from coach.doctor import doctor_facts, doctor_text
 
-    facts = doctor_facts(_places())
+    facts = doctor_facts(places())
     print_json(facts) if as_json else print_line(doctor_text(facts))
-
-
-def _wishes(
-    parameter: list[str] | None,
-    reps: str | None,
-    sets: str | None,
-    hold: str | None,
-    rest: str | None,
-    guidance: str | None,
-    opening: str | None,
-) -> dict[str, str]:
-    """Gather parameters: the named options, then each `-p`."""
-    named = {
-        "reps": reps,
-        "sets": sets,
-        "hold": hold,
-        "rest": rest,
-        "guidance": guidance,
-        "opening": opening,
-    }
-    wishes = {name: text for name, text in named.items() if text is not None}
-    for each in parameter or ():
-        name, equals, text = each.partition("=")
-        if not equals or not name:
-            raise UsageError(
-                f"-p takes NAME=VALUE, such as -p count=every, not {each}."
-            )
-        wishes[name.strip()] = text
-    return wishes
-
-
-def _request(
-    routine: str,
-    wishes: dict[str, str],
-    seated: bool,
-    week: int | None,
-    voice: str | None,
-    rate: float | None,
-    preview: bool,
-) -> Request:
-    from coach.pipeline import AUTO, Request
-
-    if rate is not None and not _SLOWEST <= rate <= _QUICKEST:
-        raise UsageError(f"--rate is from {_SLOWEST} to {_QUICKEST}, not {rate:g}.")
-    return Request(
-        routine=routine,
-        parameters=wishes,
-        week=week,
-        seated=seated,
-        voice=AUTO if voice is None else voice,
-        rate=1.0 if rate is None else rate,
-        preview=preview,
-    )
-
-
-def _make(
-    routine: str,
-    wishes: dict[str, str],
-    seated: bool,
-    week: int | None,
-    voice: str | None,
-    rate: float | None,
-    preview: bool,
-    *,
-    quiet: bool = False,
-) -> Compiled:
-    """Compile a routine, or open a timeline, which nothing can change any more."""
-    from coach.pipeline import compile_routine, open_compiled
-    from coach.routines import is_file
-
-    if is_file(routine, ".json"):
-        optional = (week, voice, rate)
-        if wishes or seated or preview or any(each is not None for each in optional):
-            raise UsageError(
-                f"The timeline {Path(routine).name} has everything settled: it takes "
-                "no parameters, week, voice, rate, --seated or --preview. Compile the "
-                "routine again with them."
-            )
-        return open_compiled(Path(routine), _places())
-    request = _request(routine, wishes, seated, week, voice, rate, preview)
-    with SpeechProgress(quiet=quiet) as progress:
-        return compile_routine(request, _places(), progress.heard)
-
-
-def _tell(made: Compiled) -> None:
-    """Print what is worth knowing of a session, on standard error."""
-    print_remarks(made.remarks)
-    print_notes(made.diagnostics)
-
-
-def _facts(made: Compiled) -> dict[str, object]:
-    from coach.diagnostic_text import as_json
-    from coach.units import seconds
-
-    timeline = made.timeline
-    return {
-        "routine": timeline.routine,
-        "title": timeline.title,
-        "preview": timeline.preview,
-        "voice": timeline.voice.name,
-        "parameters": timeline.parameters,
-        "length_s": round(seconds(timeline.duration), 3),
-        "diagnostics": as_json(made.diagnostics),
-        "remarks": list(made.remarks),
-    }
-
-
-def _path_and_length(path: Path, timeline: Timeline) -> str:
-    from coach.units import clock_text
-
-    return f"{path.resolve()} ({clock_text(timeline.duration)})"
-
-
-def _write(path: Path, text: str) -> None:
-    from coach.sinks.atomic import write_text
-
-    write_text(path, text)
-
-
-def _places() -> Places:
-    """Find the user's own folders."""
-    from platformdirs import user_cache_path, user_data_path
-
-    from coach.pipeline import Places
-
-    return Places(cache=user_cache_path(_APP), data=user_data_path(_APP))
 
 
 def _usage(fault: TyperException, arguments: Sequence[str]) -> Iterator[str]:
@@ -459,7 +346,7 @@ def _usage(fault: TyperException, arguments: Sequence[str]) -> Iterator[str]:
     if first in routine_names() or is_file(first, ".toml") or is_file(first, ".json"):
         yield f"To make its track: coach render {first}"
     context = getattr(fault, "ctx", None)
-    command = context.command_path if context else "coach"
+    command = context.command_path if context else f"coach {first}"
     yield f"For help: {command} --help"
 
 
@@ -474,8 +361,7 @@ def run(arguments: Sequence[str]) -> int:
         print_remarks(tuple(_usage(fault, arguments)))
         return UsageError.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        say_line("Stopped. Nothing was left half-written.")
-        return _INTERRUPTED
+        code = _INTERRUPTED
     except ReaderGoneError:
         return 0
     except Exception as fault:
@@ -486,4 +372,6 @@ def run(arguments: Sequence[str]) -> int:
             f"{fault}. Set COACH_DEBUG=1 to see where, and please report it."
         )
         return _BUG
+    if code == _INTERRUPTED:
+        say_line("Stopped. Nothing was left half-written.")
     return code if isinstance(code, int) else 0

@@ -67,7 +67,7 @@ def doctor_text(facts: dict[str, Any]) -> str:
         f"Formats: {formats}.",
     ]
     if facts["ffmpeg"] is None:
-        lines.append("For m4a, install ffmpeg: pip install 'audio-coach[ffmpeg]'")
+        lines.append('For m4a, install ffmpeg: pip install "audio-coach[ffmpeg]"')
     lines += [
         "",
         _cache_line(facts["cache"]),

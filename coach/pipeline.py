@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coach.diagnostics import Diagnostic
 from coach.errors import FaultyInputError, MachineError, UsageError
 from coach.fit_report import fit_diagnostics
+from coach.in_words import in_words
 from coach.mix.blocks import mix_blocks
 from coach.mix.tones import tone_frames
 from coach.plan.expand import expand
@@ -21,7 +22,7 @@ from coach.speech.voices import VoiceNotInstalledError, auto_candidates, open_vo
 from coach.tagging import track_tags
 from coach.timeline.measures import Measures, Needs
 from coach.timeline.schedule import Unfit, schedule
-from coach.units import clock_text, frames
+from coach.units import frames
 from coach.utterance import Utterance
 from coach.vocabulary import TONES
 
@@ -209,6 +210,7 @@ def measured_schedule(plan: Plan, voice: Voice, rate: float = 1.0) -> Timeline:
         for each in result.wanted:
             durations[each] = voice.sounding(each, make=False)
         voice.check(result.required)
+        voice.check(result.required)
         for each in result.required:
             durations[each] = voice.sounding(each, make=True)
     if isinstance(result, Unfit):
@@ -229,7 +231,7 @@ def _advice(
         if int(values[name]) > limit
     ]
     if advice.length is not None and timeline.duration > frames(advice.length):
-        over.append(f"a length of {clock_text(timeline.duration)}")
+        over.append(f"a length of {in_words(timeline.duration)}")
     if not over:
         return ()
     return (
@@ -251,9 +253,16 @@ def open_compiled(path: Path, places: Places) -> Compiled:
 
 
 def render(
-    timeline: Timeline, voice: Voice, path: Path, bitrate_kbps: int = 96
+    timeline: Timeline,
+    voice: Voice,
+    path: Path,
+    bitrate_kbps: int = 96,
+    places: Places | None = None,
 ) -> None:
-    """Timeline to file: mix it block by block into the sink for the extension."""
+    """Timeline to file: mix it block by block into the sink for the extension.
+
+    With `places`, sounds that were encoded before are taken from the user's cache.
+    """
 
     def take(clip: Clip) -> Take:
         made = voice.take(_utterance(clip))
@@ -261,7 +270,11 @@ def render(
             raise OtherTakeError(clip.text or "")
         return made
 
-    with open_sink(path, track_tags(timeline), bitrate_kbps=bitrate_kbps) as sink:
+    cache_folder = places.cache / "frames" if places is not None else None
+    tags = track_tags(timeline)
+    with open_sink(
+        path, tags, bitrate_kbps=bitrate_kbps, cache_folder=cache_folder
+    ) as sink:
         for block in mix_blocks(timeline, take):
             sink.write(block)
         sink.finish()

@@ -43,7 +43,7 @@ class Recogniser(Protocol):
         """Write down what mono samples at 48 kHz say, as `spoken_words` would."""
 
     def nearest(self, samples: NDArray[np.float32]) -> str:
-        """Choose which of the recogniser's texts the samples sound most like."""
+        """Choose which text the samples sound most like; "" where it is like none."""
 
 
 class RecogniserMissingError(MachineError):
@@ -53,7 +53,7 @@ class RecogniserMissingError(MachineError):
         """Say which command installs it."""
         super().__init__(
             "no recogniser is installed, so nobody would hear the takes; "
-            "run: pip install 'audio-coach[bake]'"
+            'run: pip install "audio-coach[bake]"'
         )
 
 
@@ -91,7 +91,10 @@ class SphinxRecogniser:
 
     def nearest(self, samples: NDArray[np.float32]) -> str:
         """Choose the likeliest text."""
-        return _decode(self._by_texts, samples)
+        heard = _decode(self._by_texts, samples)
+        # Where none fits to its end, the decoder gives back a part of one.
+        whole = {spoken_words(text) for text in self._texts}
+        return heard if heard in whole else ""
 
     @cached_property
     def _by_words(self) -> Any:  # noqa: ANN401 (untyped package)

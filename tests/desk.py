@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from coach.new_script import begin_script
 from coach.pipeline import Places
 from coach.resources import shipped
 from coach.speech.fake import FakeEngine
 from coach.speech.pack import PackEntry, PackIdentity, write_pack
-from coach.speech.prepare import make_take
+from coach.speech.take import Take
 from coach.speech.voices import VOICES
 from coach.timeline.model import SpeechSource
+from coach.units import SAMPLE_RATE, Frames
 from coach.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from coach.speech.engine import RawSpeech
     from coach.timeline.model import Timeline
 
 __all__ = ["SHORT", "Desk", "lay_desk", "spoken_in"]
 
 SHORT = ("-p", "reps=2", "-p", "sets=1")
 """Parameters for the shortest session of a script that was just begun."""
+
+QUIET_S = 0.05
+"""The silence before and after what the fake engine hums."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,9 +51,7 @@ class Desk:
 
     def install(self, name: str, engine: Any) -> None:  # noqa: ANN401 - any engine
         """Let a voice be installed with this engine."""
-        kind = replace(
-            VOICES[name], make_engine=lambda *_: engine, cure=lambda _: None
-        )
+        kind = replace(VOICES[name], make_engine=lambda *_: engine, cure=lambda _: None)
         self.patch.setitem(VOICES, name, kind)
 
     def remove(self, name: str, cure: str) -> None:
@@ -71,7 +74,7 @@ class Desk:
             PackEntry(
                 utterance=each,
                 key=f"{index:032x}",
-                take=make_take(engine.speak(each), text=each.text, voice_gain_db=0.0),
+                take=_hummed(engine.speak(each)),
             )
             for index, each in enumerate(utterances)
         ]
@@ -87,29 +90,38 @@ class Desk:
 def lay_desk(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    factory: pytest.TempPathFactory,
 ) -> Desk:
     """Make an empty folder the current one, with `heart` installed and humming."""
     folder, packs = tmp_path / "desk", tmp_path / "audio" / "voices"
     folder.mkdir()
     packs.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    # What hums is the same in every test: a cache for all of them saves the time.
-    cache = factory.getbasetemp() / "hummed"
-    places = Places(cache=cache, data=tmp_path / "data")
+    places = Places(cache=tmp_path / "cache", data=tmp_path / "data")
 
-    def found(name: str) -> Path:
+    def found(name: Literal["scripts", "audio"]) -> Path:
         return packs.parent if name == "audio" else shipped(name)
 
-    monkeypatch.setattr("coach.cli._places", lambda: places)
+    for module in ("cli", "asked"):
+        monkeypatch.setattr(f"coach.{module}.places", lambda: places)
     monkeypatch.setattr("coach.pipeline.shipped", found)
     monkeypatch.setattr("coach.listings.shipped", found)
+    # A hum needs no trimming, and its level is no matter here.
+    monkeypatch.setattr("coach.speech.prepare.make_take", _hummed)
+    monkeypatch.setattr("coach.speech.prepare.voice_gain_db", lambda _: 0.0)
     desk = Desk(folder=folder, places=places, packs=packs, patch=monkeypatch)
     desk.hum("heart")
     desk.remove("michael", "coach voices add michael")
     desk.remove("joe", "pip install joe")
     desk.remove("system", "pip install pyttsx3")
     return desk
+
+
+def _hummed(raw: RawSpeech, **_: object) -> Take:
+    edge = round(QUIET_S * SAMPLE_RATE)
+    samples = raw.samples.repeat(SAMPLE_RATE // raw.sample_rate)
+    return Take(
+        samples=samples, lead=Frames(edge), sounding=Frames(len(samples) - 2 * edge)
+    )
 
 
 def spoken_in(timeline: Timeline) -> tuple[Utterance, ...]:

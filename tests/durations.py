@@ -126,7 +126,9 @@ def compile_plan(
     durations: dict[Utterance, Frames | None] = {}
     measures = measures_of(durations, fastest=fastest)
     while isinstance(result := schedule(plan, measures), Needs):
-        durations |= {each: lengths(each) for each in (*result.wanted, *result.required)}
+        durations |= {
+            each: lengths(each) for each in (*result.wanted, *result.required)
+        }
     return result
 
 

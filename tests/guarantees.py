@@ -1,4 +1,4 @@
-"""What every timeline promises, checked on the timeline alone, by arithmetic of its own."""
+"""What every timeline promises, checked by arithmetic of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.plan.model import Plan
-    from coach.timeline.model import Chapter, Clip, Section, Timeline
+    from coach.timeline.model import Chapter, Clip, Phase, Section, Timeline
 
 __all__ = [
     "check_all",
@@ -65,8 +65,9 @@ def spoken(timeline: Timeline) -> tuple[Clip, ...]:
 
 
 def check_beat(timeline: Timeline, plan: Plan) -> None:
-    """Each phase begins where the plan's milliseconds, added up, say; and is as long."""
-    reached, exact = iter(timeline.phases), None
+    """Each phase begins where the plan's milliseconds add up to, and is as long."""
+    reached = iter(timeline.phases)
+    exact: int | None = None
     for each in plan.sequence:
         if isinstance(each, SetWork):
             for window in each.windows:
@@ -93,7 +94,9 @@ def check_silence(timeline: Timeline) -> None:
     spans = _sets(timeline)
     for before, after in pairwise(sounds(timeline)):
         assert before.end <= after.onset, (before, after)
-        inside = any(start <= before.onset and after.onset < end for start, end in spans)
+        inside = any(
+            start <= before.onset and after.onset < end for start, end in spans
+        )
         assert not inside or after.onset - before.end >= _GAP, (before, after)
 
 
@@ -125,11 +128,15 @@ def check_countdowns(timeline: Timeline) -> None:
 
 def check_places(timeline: Timeline) -> None:
     """Everything lies on the tick."""
-    spans = (*timeline.sections, *timeline.phases, *timeline.chapters)
+    spans: tuple[Section | Phase | Chapter, ...] = (
+        *timeline.sections,
+        *timeline.phases,
+        *timeline.chapters,
+    )
     for each in spans:
         assert each.onset % _TICK == each.duration % _TICK == 0, each
     assert all(clip.onset % _TICK == 0 for clip in sounds(timeline))
-    assert all(0 < clip.duration for clip in sounds(timeline))
+    assert all(clip.duration > 0 for clip in sounds(timeline))
     assert timeline.duration % _TICK == 0
     assert all(clip.end <= timeline.duration for clip in sounds(timeline))
 

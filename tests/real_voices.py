@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.levels import PACKED
 from conftest import require_module
 
 from coach.resources import shipped
@@ -10,8 +11,6 @@ from coach.speech.pack import MANIFEST
 
 __all__ = ["PACKED", "VOICES", "require_voice"]
 
-PACKED = ("heart", "michael")
-"""Voices whose pack the coach ships."""
 
 VOICES = (*PACKED, "system")
 

@@ -208,7 +208,7 @@ def test_the_report_says_what_was_heard_and_measured(tmp_path: Path) -> None:
         "- 8 of 11 were heard word for word.\n"
         "- 2 were written down otherwise, and yet sound more like their own text "
         "than like any other of the pack.\n"
-        "- 1 sound more like another text of the pack.\n"
+        "- 1 sound more like another text, or like none.\n"
         "\n"
         "| text | rate | written down | most like |\n"
         "| --- | --: | --- | --- |\n"

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from coach.cli import run
 from coach.pipeline import Places
+from coach.resources import shipped
 from coach.speech.fake import FakeEngine
 from coach.speech.voices import VOICES
 from coach.timeline.model import Clip
@@ -100,8 +101,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         kind = VOICES[name]
         kind = replace(kind, make_engine=lambda *_, hum=hum: hum, cure=lambda _: None)
         monkeypatch.setitem(VOICES, name, kind)
-    monkeypatch.setattr("coach.cli._places", places)
-    monkeypatch.setattr("coach.speech.weights.add_voice", fetched)
+    monkeypatch.setattr("coach.cli.places", places)
+    monkeypatch.setattr("coach.asked.places", places)
+    monkeypatch.setattr("coach.speech.voices.add_voice", fetched)
     monkeypatch.setattr("coach.bake.bake_scripts", baked)
     folder = tmp_path / "desk"
     folder.mkdir()
@@ -150,6 +152,14 @@ def test_what_no_session_says_is_found(
     (desk / "said.toml").write_text(said, encoding="utf-8")
     run(["check", "said.toml"])
     assert "said.toml:3:7: " in capsys.readouterr().out
+
+
+def test_shipped_routines_say_what_the_safety_page_promises(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scripts = sorted(str(path) for path in shipped("scripts").glob("*.toml"))
+    assert run(["check", *scripts]) == 0
+    assert capsys.readouterr().out == "No faults.\n"
 
 
 def test_the_clip_on_the_timeline_page_is_one() -> None:

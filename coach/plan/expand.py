@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.plan.guidance import level_of, remark_for
 from coach.plan.lines import CueFiller
-from coach.plan.model import Item, Passage, Plan, SetWork, Window
+from coach.plan.model import Counted, Item, Passage, Plan, SetWork, Window
 from coach.script.conditions import evaluate, holds
 from coach.script.values import format_value
 from coach.units import Milliseconds
@@ -47,9 +47,15 @@ def expand_cue(script: Script, values: Mapping[str, Value], cue: str) -> Plan:
     scope = session.scope(1)
     place = {"rep": 1, "left": int(scope["reps"]) - 1}
     live = {"done": scope["reps"], "minutes_left": 1}
-    said = Item(cue=session.cues.fill(cue, scope | place | live))
-    items = (Item(pause=SAY_LEAD_IN), said)
-    talk = Passage(kind="opening", chapter=cue, items=items)
+    filled = session.cues.fill(cue, scope | place | live)
+    counts = any(isinstance(p, Counted) for p in filled.ladder[0].parts)
+    lead_in = Item(pause=SAY_LEAD_IN)
+    talk = Passage(
+        kind="opening",
+        chapter=cue,
+        items=(lead_in,) if counts else (lead_in, Item(cue=filled)),
+        countdown=filled if counts else None,
+    )
     return _plan(script, values, (talk,))
 
 
@@ -285,8 +291,7 @@ class _Session:
         level = self.level(scope, rep)
         if phase.ready is None or level == "tones":
             return None
-        here = scope | {"rep": rep, "left": int(scope["reps"]) - rep}
-        cue = self.cues.fill(phase.ready, here, rep)
+        cue = self.cues.fill(phase.ready, scope, rep)
         return (
             replace(cue, ladder=cue.ladder[1:])
             if level == "short" and len(cue.ladder) > 1

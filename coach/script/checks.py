@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from coach.script.decode_parts import LIVE_NAMES, PLACE_NAMES
 from coach.script.model import Countdown, Spoken
+from coach.script.readers import listed
 from coach.script.slots import find_slots
 
 if TYPE_CHECKING:
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = ["check_script", "in_set_cues"]
 
+_OF_REPS = {"rep", "left"}
+"""What only words after a go tone have a value for."""
+_NO_SIDE = {"side"}
+
 
 def check_script(script: Script, faults: Faults) -> None:
     """Add every fault that shows only once the whole script is known."""
     for cue_id, span in _references(script):
         if cue_id not in script.cues:
-            near = get_close_matches(cue_id, script.cues, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else "add [cue.<name>] for it"
+            near = faults.near(cue_id, script.cues)
+            hint = f"did you mean '{near}'?" if near else "add [cue.<name>] for it"
             faults.add("unknown-cue", f"there is no cue '{cue_id}'", span, hint=hint)
     _check_slots(script, faults)
-    for block in script.blocks:
-        _check_block(script, block, faults)
+    _check_phases(script, faults)
+    _check_places(script, faults)
     used = {cue_id for cue_id, _ in _references(script)}
     for cue in script.cues.values():
         inherited = cue.span.file != script.span.file
@@ -38,16 +43,32 @@ def check_script(script: Script, faults: Faults) -> None:
 
 
 def _references(script: Script) -> Iterator[tuple[str, Span]]:
-    steps = [*script.opening, *script.closing]
     for block in script.blocks:
-        steps += [*block.intro, *block.practice, *block.resting, *block.changing]
-        lines = (block.ready, block.again, block.change_ready)
-        yield from ((line, block.span) for line in lines if line)
+        yield from ((line, block.span) for line in _lines(block))
         for phase in block.phases:
             said = (phase.ready, phase.hold)
-            yield from ((cue_id, phase.span) for cue_id in said if cue_id)
+            yield from ((cue_id, phase.span) for cue_id in said if cue_id is not None)
         yield from ((remark.cue, remark.span) for remark in block.remarks)
-    yield from ((step.cue, step.span) for step in steps if step.cue)
+    for step in _steps(script):
+        if step.cue is not None:
+            yield step.cue, step.span
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """List the lines that lead to a go tone."""
+    yield from (block.ready, block.again)
+    if block.change_ready is not None:
+        yield block.change_ready
+
+
+def _steps(script: Script) -> Iterator[Step]:
+    yield from (*script.opening, *script.closing)
+    for block in script.blocks:
+        yield from _steps_of(block)
+
+
+def _steps_of(block: Block) -> tuple[Step, ...]:
+    return (*block.intro, *block.practice, *block.resting, *block.changing)
 
 
 def in_set_cues(block: Block) -> dict[str, Span]:
@@ -55,7 +76,7 @@ def in_set_cues(block: Block) -> dict[str, Span]:
     cues: dict[str, Span] = {}
     for phase in block.phases:
         for cue_id in (phase.ready, phase.hold):
-            if cue_id:
+            if cue_id is not None:
                 cues.setdefault(cue_id, phase.span)
     for remark in block.remarks:
         cues.setdefault(remark.cue, remark.span)
@@ -63,9 +84,14 @@ def in_set_cues(block: Block) -> dict[str, Span]:
 
 
 def _check_slots(script: Script, faults: Faults) -> None:
-    sides = any(block.sides for block in script.blocks)
     known = script.parameters.keys() | PLACE_NAMES | {"reps", "sets"}
-    known -= set() if sides else {"side"}
+    if not any(block.sides for block in script.blocks):
+        known -= _NO_SIDE
+    valueless = _valueless(script)
+    there_are = {
+        live: f"there are: {listed(sorted(known | (LIVE_NAMES if live else set())))}"
+        for live in (False, True)
+    }
     for cue in script.cues.values():
         names = known | (LIVE_NAMES if cue.live else set())
         for wording in _wordings(cue):
@@ -76,60 +102,65 @@ def _check_slots(script: Script, faults: Faults) -> None:
                     faults.add("bad-slot", message, wording.span, hint=hint)
                 for name in sorted(set(slot.names) - names):
                     message = f"nothing is called '{name}' in {slot.written}"
-                    hint = f"there are: {', '.join(sorted(names))}"
+                    hint = there_are[cue.live]
                     faults.add("unknown-slot", message, wording.span, hint=hint)
+                for name in sorted(valueless[cue.id] & names & set(slot.names)):
+                    message = f"where '{cue.id}' is said there is no '{name}'"
+                    hint = "rep and left: after a go tone; side: in a block with sides"
+                    faults.add("no-value", message, wording.span, hint=hint)
+
+
+def _valueless(script: Script) -> defaultdict[str, set[str]]:
+    """Find for each cue what has no value in some place where it is said."""
+    lacking: defaultdict[str, set[str]] = defaultdict(set)
+
+    def lacks(cue_ids: Iterable[str | None], *names: set[str]) -> None:
+        for cue_id in cue_ids:
+            lacking[cue_id or ""].update(*names)
+
+    for number, block in enumerate(script.blocks):
+        # Opening and closing see the values of the first block.
+        around = (*script.opening, *script.closing) if number == 0 else ()
+        no_side = set() if block.sides else _NO_SIDE
+        lacks((step.cue for step in (*around, *_steps_of(block))), _OF_REPS, no_side)
+        lacks((phase.ready for phase in block.phases), _OF_REPS, no_side)
+        lacks(_lines(block), _OF_REPS, no_side)
+        lacks(in_set_cues(block), no_side)
+    return lacking
 
 
 def _wordings(cue: Cue) -> Iterable[Wording]:
     return (wording for ladder in cue.variants for wording in ladder)
 
 
-def _check_block(script: Script, block: Block, faults: Faults) -> None:
-    names = [phase.name for phase in block.phases]
-    for remark in block.remarks:
-        if remark.phase not in names:
-            message = f"block '{block.name}' has no phase '{remark.phase}'"
-            hint = f"its phases: {', '.join(names)}"
-            faults.add("unknown-phase", message, remark.span, hint=hint)
-    _check_in_set(script, block, faults)
-    _check_countdowns(script, block, faults)
+def _check_phases(script: Script, faults: Faults) -> None:
+    for block in script.blocks:
+        names = [phase.name for phase in block.phases]
+        hint = f"its phases: {listed(names)}"
+        for remark in block.remarks:
+            if remark.phase not in names:
+                message = f"block '{block.name}' has no phase '{remark.phase}'"
+                faults.add("unknown-phase", message, remark.span, hint=hint)
 
 
-def _check_in_set(script: Script, block: Block, faults: Faults) -> None:
-    for cue_id in in_set_cues(block):
-        for wording in _wordings_of(script, cue_id):
-            if len(wording.parts) > 1 or not isinstance(wording.parts[0], Spoken):
-                message = f"'{cue_id}' is said within a set, so it is one sentence"
+def _check_places(script: Script, faults: Faults) -> None:
+    """Check that each cue's wordings suit the places where it is said."""
+    in_sets = {cue_id for block in script.blocks for cue_id in in_set_cues(block)}
+    lines = {cue_id for block in script.blocks for cue_id in _lines(block)}
+    counting = set()
+    for cue in script.cues.values():
+        for wording in _wordings(cue):
+            kinds = [type(part) for part in wording.parts]
+            if Countdown in kinds:
+                counting.add(cue.id)
+            if cue.id in in_sets and kinds and kinds != [Spoken]:
+                message = f"'{cue.id}' is said within a set, so it is one sentence"
                 faults.add("not-one-sentence", message, wording.span)
-
-
-def _check_countdowns(script: Script, block: Block, faults: Faults) -> None:
-    for cue_id in filter(None, (block.ready, block.again, block.change_ready)):
-        for wording in _wordings_of(script, cue_id):
-            counts = [
-                n for n, p in enumerate(wording.parts) if isinstance(p, Countdown)
-            ]
-            if counts != [len(wording.parts) - 1]:
-                message = f"'{cue_id}' leads to a go tone, so it ends in <count 3>"
+            at = [place for place, kind in enumerate(kinds, 1) if kind is Countdown]
+            if cue.id in lines and kinds and at != [len(kinds)]:
+                message = f"'{cue.id}' leads to a go tone, so it ends in <count 3>"
                 faults.add("no-countdown", message, wording.span)
-    for step in _steps(script, block):
-        for wording in _wordings_of(script, step.cue or ""):
-            if any(isinstance(part, Countdown) for part in wording.parts):
-                message = f"'{step.cue}' counts down, but no go tone follows here"
-                faults.add("stray-countdown", message, step.span)
-
-
-def _steps(script: Script, block: Block) -> tuple[Step, ...]:
-    return (
-        *script.opening,
-        *script.closing,
-        *block.intro,
-        *block.practice,
-        *block.resting,
-        *block.changing,
-    )
-
-
-def _wordings_of(script: Script, cue_id: str) -> Iterable[Wording]:
-    cue = script.cues.get(cue_id)
-    return (w for w in _wordings(cue) if w.parts) if cue else ()
+    for step in _steps(script):
+        if step.cue in counting:
+            message = f"'{step.cue}' counts down, but no go tone follows here"
+            faults.add("stray-countdown", message, step.span)

@@ -29,7 +29,7 @@ from coach.script.model import (
 )
 from coach.script.readers import TableReader
 from coach.units import Milliseconds
-from coach.vocabulary import TONES, Level
+from coach.vocabulary import Level, ToneName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,8 @@ CHAPTERS = {
 }
 
 _LEVELS: tuple[Level, ...] = ("full", "short", "tones")
+# A movement's tone is short, or its window would have no room for words.
+_GO_TONES: tuple[ToneName, ...] = ("rise", "fall", "tick")
 _YEARS = (1900, 9999)
 _MOST_REPS = 1000
 
@@ -120,7 +122,11 @@ def _blank_script(source: Source) -> Script:
 
 
 def _text(reader: TableReader, key: str, inherited: str) -> str:
-    return reader.string(key, required=not inherited) or inherited
+    text = reader.string(key, required=not inherited)
+    if text is not None and not text.strip():
+        message = f"{key}: text is wanted, this is empty"
+        reader.faults.add("wrong-value", message, reader.value_span(key))
+    return text or inherited
 
 
 def _steps(
@@ -301,7 +307,7 @@ def _phases(
         phase = PhasePattern(
             name=each.string("name", required=True) or "",
             lasts=decode_expression(each, "lasts", parameters, "duration", none),
-            tone=each.choice("tone", TONES, required=True) or "rise",
+            tone=each.choice("tone", _GO_TONES, required=True) or "rise",
             ready=each.string("ready"),
             hold=each.string("hold"),
             span=span,

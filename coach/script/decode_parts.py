@@ -90,17 +90,36 @@ def decode_parameter(
             value = decode_value(reader, parameter, key, given)
             if value is not None:
                 parameter = _with(parameter, key, value)
-    if isinstance(baked, list):
-        read = (decode_value(reader, parameter, "baked", each) for each in baked)
-        values = tuple(value for value in read if value is not None)
-        parameter = replace(parameter, baked=values)
-    elif baked is not None:
+    parameter = replace(parameter, baked=_baked(reader, parameter, baked))
+    _check_parameter(reader, parameter)
+    return parameter
+
+
+def _baked(
+    reader: TableReader, parameter: Parameter, given: object
+) -> tuple[Value, ...]:
+    if given is None:
+        return parameter.baked
+    if not isinstance(given, list):
         message = "baked: a list of values is wanted"
         reader.faults.add("wrong-type", message, reader.value_span("baked"))
-    if kind == "choice" and parameter.default not in parameter.choices:
-        message = f"default: '{parameter.default}' is none of the choices"
-        reader.faults.add("wrong-value", message, reader.value_span("default"))
-    return parameter
+        return ()
+    values = (decode_value(reader, parameter, "baked", each) for each in given)
+    return tuple(value for value in values if value is not None)
+
+
+def _check_parameter(reader: TableReader, parameter: Parameter) -> None:
+    """Check what only the whole parameter shows; an inherited default may not suit."""
+    default, span = parameter.default, reader.value_span("default")
+    if parameter.kind == "duration" and parameter.unit not in {"", "ms", "s", "min"}:
+        message = f"unit: '{parameter.unit}' is none of ms, s, min"
+        reader.faults.add("wrong-value", message, reader.value_span("unit"))
+    if parameter.kind == "choice" and default not in parameter.choices:
+        message = f"default: '{default}' is none of the choices"
+        reader.faults.add("wrong-value", message, span)
+    if out_of_range(parameter, default):
+        message = f"default: {format_value(parameter, default)} is outside its range"
+        reader.faults.add("wrong-value", message, span)
 
 
 def _with(parameter: Parameter, key: str, value: Value) -> Parameter:
@@ -238,6 +257,9 @@ def decode_cue(reader: TableReader, cue_id: str) -> Cue:
     if len(given) != 1:
         message = f"cue '{cue_id}' needs the key 'say', or else 'variants'"
         reader.faults.add("missing-key", message, span)
+    elif not all(ladders or [()]):
+        message = f"cue '{cue_id}' has no wording"
+        reader.faults.add("empty-wording", message, reader.value_span(given[0]))
     if safety and any(len(ladder) > 1 for ladder in ladders):
         message = f"'{cue_id}' is a safety phrase, so none of its wordings is shorter"
         hint = "list equal wordings under variants"

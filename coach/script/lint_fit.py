@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from coach.script.lint_text import least_ms, wordings
@@ -10,7 +11,7 @@ from coach.script.model import Countdown
 from coach.units import Milliseconds, format_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from coach.script.model import (
         Block,
@@ -35,97 +36,136 @@ BEFORE_MS = 200
 SENTENCE_MS = 600
 """Silence between the sentences of a rest, in ms."""
 
+_MOST_SETS = 1_000
 _MOST_TRIES = 50_000
 """Steps that are added up for one rest; ways beyond that are not looked at."""
 
 
 def lint_fit(script: Script, faults: Faults) -> None:
     """Add words of sets and rests for which there is never time enough."""
+    misfits: set[Wording] = set()
+    for cue_id, (most_ms, phase) in _narrowest(script, _most_ms, _said_in).items():
+        for ladder in script.cues[cue_id].variants:
+            if not _check_shortest(cue_id, ladder, most_ms, phase, faults):
+                misfits.add(ladder[0])
+    for cue_id, (usual_ms, phase) in _narrowest(script, _usual_ms, _ready_in).items():
+        for ladder in script.cues[cue_id].variants:
+            if ladder[0] not in misfits:
+                _check_fullest(cue_id, ladder[0], usual_ms, phase, faults)
+    lengths = {cue.id: (_least_ms(cue), _countdown_ms(cue)) for cue in _cues(script)}
     for block in script.blocks:
-        for cue, phase, is_ready in _in_windows(script, block):
-            for ladder in cue.variants:
-                _check_ladder(script, ladder, cue, phase, faults, is_ready=is_ready)
-        _check_rests(script, block, faults)
+        _check_rests(script, block, lengths, faults)
 
 
-def _in_windows(
-    script: Script, block: Block
-) -> Iterator[tuple[Cue, PhasePattern, bool]]:
-    """Yield cues with the phase within which they are said; pre-cues are marked."""
-    phases = {phase.name: phase for phase in block.phases}
-    for before, phase in zip(
-        (block.phases[-1], *block.phases), block.phases, strict=False
-    ):
+def _cues(script: Script) -> Iterator[Cue]:
+    return (cue for cue in script.cues.values() if any(cue.variants))
+
+
+def _ready_in(block: Block) -> Iterator[tuple[str, PhasePattern]]:
+    """Pair each pre-cue with the phase within which it is said: the one before."""
+    around = zip((block.phases[-1], *block.phases), block.phases, strict=False)
+    for before, phase in around:
         if phase.ready:
-            yield script.cues[phase.ready], before, True
-        if phase.hold:
-            yield script.cues[phase.hold], phase, False
-    for remark in block.remarks:
-        yield script.cues[remark.cue], phases[remark.phase], False
+            yield phase.ready, before
 
 
-def _check_ladder(
+def _said_in(block: Block) -> Iterator[tuple[str, PhasePattern]]:
+    """Pair each cue of a set with a phase within which it is said."""
+    yield from _ready_in(block)
+    yield from ((phase.hold, phase) for phase in block.phases if phase.hold)
+    phases = {phase.name: phase for phase in block.phases}
+    yield from ((remark.cue, phases[remark.phase]) for remark in block.remarks)
+
+
+def _narrowest(
     script: Script,
+    length_ms: Callable[[Expression, Mapping[str, Parameter]], float],
+    pairs: Callable[[Block], Iterator[tuple[str, PhasePattern]]],
+) -> dict[str, tuple[float, PhasePattern]]:
+    """Find for each cue the shortest of the phases within which it is said."""
+    found: dict[str, tuple[float, PhasePattern]] = {}
+    for block in script.blocks:
+        for cue_id, phase in pairs(block):
+            lasts_ms = length_ms(phase.lasts, script.parameters)
+            if cue_id not in found or lasts_ms < found[cue_id][0]:
+                found[cue_id] = (lasts_ms, phase)
+    return found
+
+
+def _check_shortest(
+    cue_id: str,
     ladder: tuple[Wording, ...],
-    cue: Cue,
+    most_ms: float,
     phase: PhasePattern,
     faults: Faults,
-    *,
-    is_ready: bool,
-) -> None:
-    within = f"of phase '{phase.name}'"
-    most_ms = _most_ms(phase.lasts, script.parameters)
+) -> bool:
+    """Tell whether the shortest wording can ever fit."""
     shortest = min(ladder, key=lambda wording: least_ms(wording.text))
-    need_ms = least_ms(shortest.text)
-    if most_ms is not None and need_ms > _room_ms(most_ms):
+    need_ms, room_ms = least_ms(shortest.text), _room_ms(most_ms)
+    fits = need_ms <= room_ms
+    if not fits:
         message = (
-            f"'{cue.id}' never fits: it needs {need_ms / 1000:.2f} s at the least,"
-            f" the window {within} has {_room_ms(most_ms) / 1000:.2f} s at the most"
+            f"'{cue_id}' never fits: it needs {need_ms / 1000:.2f} s at the least, and"
+            f" phase '{phase.name}' has {room_ms / 1000:.2f} s for it at the most"
         )
         hint = "say fewer words, or give the phase more time"
         faults.add("never-fits", message, shortest.span, hint=hint)
-        return
-    usual_ms = phase.lasts.constant + sum(
-        int(script.parameters[name].default) for name in phase.lasts.parameters
-    )
-    need_ms = least_ms(ladder[0].text)
-    if is_ready and need_ms > _room_ms(usual_ms):
+    return fits
+
+
+def _check_fullest(
+    cue_id: str,
+    wording: Wording,
+    usual_ms: float,
+    phase: PhasePattern,
+    faults: Faults,
+) -> None:
+    need_ms, room_ms = least_ms(wording.text), _room_ms(usual_ms)
+    if need_ms > room_ms:
         message = (
-            f"the fullest wording of '{cue.id}' is never said at the defaults: it needs"
-            f" {need_ms / 1000:.2f} s at the least, the window {within} has"
-            f" {_room_ms(usual_ms) / 1000:.2f} s"
+            f"the fullest wording of '{cue_id}' is never said unless a parameter is"
+            f" changed: it needs {need_ms / 1000:.2f} s at the least, and phase"
+            f" '{phase.name}' has {room_ms / 1000:.2f} s for it"
         )
-        faults.add("never-full", message, ladder[0].span, severity="warning")
+        hint = "say fewer words, or give the phase more time"
+        span = wording.span
+        faults.add("never-full", message, span, hint=hint, severity="warning")
 
 
-def _room_ms(lasts_ms: int) -> int:
+def _room_ms(lasts_ms: float) -> float:
     return max(0, lasts_ms - EARLIEST_MS - BEFORE_MS)
 
 
-def _most_ms(length: Expression, parameters: Mapping[str, Parameter]) -> int | None:
-    """Add the highest values up; None where one has no limit."""
-    highest = [parameters[name].maximum for name in length.parameters]
-    known = [each for each in highest if each is not None]
-    return length.constant + sum(known) if len(known) == len(highest) else None
+def _most_ms(length: Expression, parameters: Mapping[str, Parameter]) -> float:
+    """Add the highest values up; infinite where one has no limit."""
+    highest = (parameters[name].maximum for name in length.parameters)
+    return length.constant + sum(inf if each is None else each for each in highest)
 
 
-def _check_rests(script: Script, block: Block, faults: Faults) -> None:
-    sets = _most_ms(block.sets, script.parameters)
-    if sets is None or sets > 1:
+def _usual_ms(length: Expression, parameters: Mapping[str, Parameter]) -> float:
+    return length.constant + sum(int(parameters[n].default) for n in length.parameters)
+
+
+def _check_rests(
+    script: Script, block: Block, lengths: Mapping[str, tuple[int, int]], faults: Faults
+) -> None:
+    sets = int(min(_most_ms(block.sets, script.parameters), _MOST_SETS))
+    if sets > 1:
         name = f"the rest of block '{block.name}'"
         parts = (block.rest, block.resting, block.again)
-        _check_rest(script, name, parts, sets or 2, faults)
+        _check_rest(script, name, parts, lengths, sets, faults)
     if len(block.sides) > 1:
         name = f"the change of sides of block '{block.name}'"
         line = block.change_ready or block.ready
         parts = (block.change, block.changing, line)
-        _check_rest(script, name, parts, sets or 2, faults)
+        _check_rest(script, name, parts, lengths, sets, faults)
 
 
 def _check_rest(
     script: Script,
     name: str,
     parts: tuple[Expression, tuple[Step, ...], str],
+    lengths: Mapping[str, tuple[int, int]],
     sets: int,
     faults: Faults,
 ) -> None:
@@ -133,13 +173,12 @@ def _check_rest(
     length, steps, line = parts
     said = tuple(step for step in steps if not step.optional)
     conditions = [condition for step in said for condition in step.when]
-    known = script.parameters | {"set": set_number(sets, length.span)}
+    known = {**script.parameters, "set": set_number(sets, length.span)}
     most = max(1, _MOST_TRIES // (len(said) + len(conditions) + 1))
-    least = {step.cue: _least_ms(script.cues[step.cue]) for step in said if step.cue}
     for way in ways(conditions, known, most, also=length.parameters):
         rest_ms = length.constant + sum(int(way[n]) for n in length.parameters)
         used = [step for step in said if applies(step.when, way)]
-        over_ms = _over_ms(used, least, rest_ms, _countdown_ms(script.cues[line]))
+        over_ms = _over_ms(used, lengths, rest_ms, lengths[line][1])
         if over_ms > 0:
             message = (
                 f"{name} lasts {format_duration(Milliseconds(rest_ms))}"
@@ -154,7 +193,10 @@ def _check_rest(
 
 
 def _over_ms(
-    steps: list[Step], least: Mapping[str, int], rest_ms: int, countdown_ms: int
+    steps: list[Step],
+    lengths: Mapping[str, tuple[int, int]],
+    rest_ms: int,
+    countdown_ms: int,
 ) -> int:
     """Lay the steps out, tones taking no time; tell by how much they are too long."""
     now_ms = owed_ms = over_ms = 0
@@ -166,7 +208,7 @@ def _over_ms(
         if step.pause is not None:
             owed_ms = step.pause
         else:
-            now_ms += owed_ms + (least[step.cue] if step.cue else 0)
+            now_ms += owed_ms + (lengths[step.cue][0] if step.cue else 0)
             owed_ms = SENTENCE_MS
     silence_ms = SENTENCE_MS if steps else 0
     return max(over_ms, now_ms + silence_ms + countdown_ms - rest_ms)

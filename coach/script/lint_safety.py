@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.script.checks import in_set_cues
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coach.diagnostics import Severity, Span
     from coach.script.lint_words import Moment, Required, Words
-    from coach.script.model import Block, Cue, Script, Step, Value, Wording
+    from coach.script.model import Block, Script, Step, Value, Wording
     from coach.script.readers import Faults
 
 __all__ = ["lint_safety"]
@@ -50,8 +50,9 @@ def lint_safety(script: Script, words: Words, policy: Severity, faults: Faults) 
         "closing": (_closing(script),),
     }
     for required in due.values():
+        check = _Check(script=script, required=required, policy=policy, faults=faults)
         for talk in talks[required.moment]:
-            _check(script, talk, required, policy, faults)
+            check.talk(talk)
 
 
 def _suits(required: Required, script: Script) -> bool:
@@ -129,64 +130,63 @@ def _own(script: Script, span: Span) -> Span:
     return span if span.file == script.span.file else script.span
 
 
-def _check(
-    script: Script,
-    talk: _Talk,
-    required: Required,
-    policy: Severity,
-    faults: Faults,
-) -> None:
-    """Find a way in which a talk does not say what is required."""
-    if talk.line and _always_says(script.cues[talk.line], required):
-        return
-    saying = [
-        step
-        for step in talk.steps
-        if step.cue
-        and not step.optional
-        and _always_says(script.cues[step.cue], required)
-    ]
-    known = script.parameters | {"set": set_number(talk.sets, talk.span)}
-    conditions = [condition for step in saying for condition in step.when]
-    for way in ways(conditions, known, max(1, _MOST_TRIES // (len(conditions) or 1))):
-        if not any(applies(step.when, way) for step in saying):
-            where = describe(way, known)
-            message = f"{talk.name} does not {required.what}{where}"
-            span, hint = _cure(script, talk, required, way)
-            faults.add(required.slug, message, span, hint=hint, severity=policy)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Check:
+    """Looks for one phrase in every talk that is to say it."""
+
+    script: Script
+    required: Required
+    policy: Severity
+    faults: Faults
+    known: dict[str, tuple[Wording, ...]] = field(default_factory=dict)
+    """For each cue that was asked about, its wordings that lack the phrase."""
+
+    def talk(self, talk: _Talk) -> None:
+        """Find a way in which a talk does not say what is required."""
+        if talk.line and not self.lacking(talk.line):
             return
+        saying = [
+            step
+            for step in talk.steps
+            if step.cue and not step.optional and not self.lacking(step.cue)
+        ]
+        numbers = {**self.script.parameters, "set": set_number(talk.sets, talk.span)}
+        conditions = [condition for step in saying for condition in step.when]
+        most = max(1, _MOST_TRIES // (len(saying) + len(conditions) + 1))
+        for way in ways(conditions, numbers, most):
+            if not any(applies(step.when, way) for step in saying):
+                where = describe(way, numbers)
+                message = f"{talk.name} does not {self.required.what}{where}"
+                span, hint = self.cure(talk, way)
+                slug, policy = self.required.slug, self.policy
+                self.faults.add(slug, message, span, hint=hint, severity=policy)
+                return
 
+    def lacking(self, cue_id: str) -> tuple[Wording, ...]:
+        """List a cue's wordings that lack the phrase: one is enough to lose it."""
+        if cue_id not in self.known:
+            every = wordings(self.script.cues[cue_id])
+            self.known[cue_id] = tuple(each for each in every if not self.says(each))
+        return self.known[cue_id]
 
-def _cure(
-    script: Script, talk: _Talk, required: Required, way: Mapping[str, Value]
-) -> tuple[Span, str]:
-    """Find the place to mend, and say how: a wording that lacks it, or all the talk."""
-    heard = [step.cue for step in talk.steps if _may_apply(step, way)] + [talk.line]
-    for cue_id in filter(None, heard):
-        lacking = _lacking(script.cues[cue_id], required)
-        if lacking:
-            hint = f"some wordings of '{cue_id}' do: all of them must"
-            return _own(script, lacking.span), hint
-    if not talk.steps:
-        return talk.span, f'say: "{required.example}"'
-    return talk.span, f'add a cue with safety = true: "{required.example}"'
+    def says(self, wording: Wording) -> bool:
+        """Tell whether a wording has the phrase."""
+        plain = plain_text(wording.text)
+        return all(pattern.search(plain) for pattern in self.required.patterns)
+
+    def cure(self, talk: _Talk, way: Mapping[str, Value]) -> tuple[Span, str]:
+        """Find the place to mend, and say how: one wording, or all the talk."""
+        heard = [step.cue for step in talk.steps if _may_apply(step, way)] + [talk.line]
+        for cue_id in filter(None, heard):
+            lacking = self.lacking(cue_id)
+            every = self.script.cues[cue_id].variants
+            if 0 < len(lacking) < sum(len(ladder) for ladder in every):
+                hint = f"some wordings of '{cue_id}' do: all of them must"
+                return _own(self.script, lacking[0].span), hint
+        if not talk.steps:
+            return talk.span, f'say: "{self.required.example}"'
+        return talk.span, f'add a cue with safety = true: "{self.required.example}"'
 
 
 def _may_apply(step: Step, way: Mapping[str, Value]) -> bool:
     return applies((c for c in step.when if c.parameter in way), way)
-
-
-def _lacking(cue: Cue, required: Required) -> Wording | None:
-    """Find a wording that lacks the phrase, of a cue that has it in others."""
-    said = {wording: _says(wording, required) for wording in wordings(cue)}
-    lacking = [wording for wording, says in said.items() if not says]
-    return lacking[0] if lacking and len(lacking) < len(said) else None
-
-
-def _always_says(cue: Cue, required: Required) -> bool:
-    return all(_says(wording, required) for wording in wordings(cue))
-
-
-def _says(wording: Wording, required: Required) -> bool:
-    plain = plain_text(wording.text)
-    return all(pattern.search(plain) for pattern in required.patterns)

@@ -24,6 +24,8 @@ faster: "Ils mangeaient" 29, "Through" 31, "Breathe easily" 33. The usual is 55 
 _MARK = re.compile(r"<[^<>]*>")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _WORD = re.compile(r"\{[^{}]*\}|\w[\w'-]*")
+_LONGEST_LETTER = 3
+"""Letters that one character may stand for, such as a ligature; some stand for 18."""
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u2010\u2011", "'''--")
 
 
@@ -36,10 +38,19 @@ def wordings(cue: Cue) -> Iterator[Wording]:
 def plain_text(text: str) -> str:
     """Reduce a wording to what is searched: no marks, small letters, single spaces."""
     spoken = _SLOT.sub(_forms, text)
-    spoken = unicodedata.normalize("NFKC", _MARK.sub(" ", spoken)).casefold()
-    # Invisible characters would hide a word from the patterns, not from the voice.
-    spoken = "".join(c for c in spoken if unicodedata.category(c) != "Cf")
-    return " ".join(spoken.translate(_STRAIGHT).split())
+    spoken = _MARK.sub(" ", spoken)
+    if not spoken.isascii():
+        spoken = "".join(map(_plain, unicodedata.normalize("NFC", spoken)))
+    return " ".join(spoken.casefold().split())
+
+
+@lru_cache(maxsize=1024)
+def _plain(character: str) -> str:
+    """Write a fancy letter plainly; what is invisible hides no word from the lint."""
+    if unicodedata.category(character) == "Cf":
+        return ""
+    plain = unicodedata.normalize("NFKC", character.translate(_STRAIGHT))
+    return plain if len(plain) <= _LONGEST_LETTER else character
 
 
 def _forms(slot: re.Match[str]) -> str:

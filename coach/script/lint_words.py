@@ -95,7 +95,7 @@ _BANNED = (
             r"hold(?:s|ing)? (?:the air|all the air|your air|it all in)",
             r"(?:do not|don't|no|stop|without) breath(?:e|ing)",
         ),
-        reason="nobody holds the breath: it drives the blood pressure up",
+        reason="a held breath drives the blood pressure up",
         hint='say "keep breathing" or "breathe easily"',
         everywhere=True,
         always_error=True,

@@ -95,6 +95,11 @@ def _read(
             )
         return None
     texts[wanted.file] = source.text
+    if not source.data:
+        hint = "begin one that works as it is: coach new NAME.toml"
+        span = source.positions.value(())
+        faults.add("empty-script", "the script says nothing", span, hint=hint)
+        return None
     base = None
     based_on = source.data.get("based_on")
     if isinstance(based_on, str):

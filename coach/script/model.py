@@ -38,6 +38,7 @@ Value = int | str | bool
 
 ParameterKind = Literal["number", "duration", "choice", "switch"]
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameter:
     """A value that the user may set for one run."""
@@ -257,5 +258,3 @@ class Script:
     plan: tuple[PlanStep, ...]
     advice: Advice | None
     span: Span
-
-

@@ -50,6 +50,10 @@ class Faults:
         )
         self._found[diagnostic] = None
 
+    def __len__(self) -> int:
+        """Count the faults."""
+        return len(self._found)
+
     def near(self, text: str, known: Collection[str]) -> str:
         """Find the known name that was perhaps meant; empty where there is none."""
         # Comparing is slow: a long text is no slip of the finger, and a file with

@@ -59,15 +59,21 @@ def _words(slot: Slot, language: str, value_of: Callable[[str], Quantity]) -> st
         return quantities[0]
     total = sum(quantity for quantity in quantities if not isinstance(quantity, str))
     total = int(total) if total == int(total) else total
-    words = number_words(total, language, ordinal=slot.form == "ordinal")
+    ordinal = slot.form == "ordinal" and isinstance(total, int)
+    words = number_words(total, language, ordinal=ordinal)
     one, _, many = slot.form.partition("|")
     return f"{words} {one if total == 1 else many}" if many else words
 
 
 @lru_cache(maxsize=1024)
 def number_words(number: float, language: str, *, ordinal: bool = False) -> str:
-    """Write a number out: 15 is "fifteen"; 2 as an ordinal is "second"."""
+    """Write a number out, 15 is "fifteen"; in digits where words are not known."""
     from num2words import num2words
 
     to = "ordinal" if ordinal else "cardinal"
-    return str(num2words(number, lang=language, to=to)).replace(",", "")
+    try:
+        words = num2words(number, lang=language, to=to)
+    except (NotImplementedError, LookupError):
+        # A language, or a number in it, that it does not know: voices can read digits.
+        words = number
+    return str(words).replace(",", "")

@@ -32,7 +32,8 @@ def read_value(parameter: Parameter, text: str) -> Value | None:
             return int(text) if plain else None
         case "duration":
             length = parse_duration(text)
-            return parse_duration(f"{text} s") if length is None else length
+            bare = f"{text} {parameter.unit or 's'}"
+            return parse_duration(bare) if length is None else length
         case "choice":
             return text if text in parameter.choices else None
         case "switch":
@@ -57,7 +58,9 @@ def wanted(parameter: Parameter) -> str:
         case kind:
             noun = "a whole number" if kind == "number" else "a time"
             low = _end(parameter, "from", parameter.minimum)
-            return noun + low + _end(parameter, "to", parameter.maximum)
+            high = _end(parameter, "to", parameter.maximum)
+            of = f" of {parameter.unit}" if kind == "number" and parameter.unit else ""
+            return noun + of + low + high
 
 
 def _end(parameter: Parameter, word: str, end: int | None) -> str:

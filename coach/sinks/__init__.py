@@ -13,11 +13,35 @@ if TYPE_CHECKING:
     from coach.sinks.sink import FileSink
     from coach.sinks.tags import TrackTags
 
-__all__ = ["FILE_SINKS", "open_sink"]
+    Maker = Callable[[Path, TrackTags, int, Path | None], FileSink]
+
+__all__ = ["FILE_SINKS", "check_output", "open_sink"]
 
 
-def open_sink(path: Path, tags: TrackTags, *, bitrate_kbps: int = 96) -> FileSink:
-    """Return a sink for the extension; `bitrate_kbps` is for MP3, Opus and AAC."""
+def open_sink(
+    path: Path,
+    tags: TrackTags,
+    *,
+    bitrate_kbps: int = 96,
+    cache_folder: Path | None = None,
+) -> FileSink:
+    """Return a sink for the extension.
+
+    `bitrate_kbps` is for MP3, Opus and AAC; `cache_folder` is where MP3 keeps what it
+    has encoded.
+    """
+    return _maker(path)(path, tags, bitrate_kbps, cache_folder)
+
+
+def check_output(path: Path) -> None:
+    """Raise at once where no sink could write this file, before any work is done."""
+    from coach.sinks.atomic import check_target
+
+    _maker(path)
+    check_target(path)
+
+
+def _maker(path: Path) -> Maker:
     make = FILE_SINKS.get(path.suffix.lower())
     if make is None:
         known = ", ".join(FILE_SINKS)
@@ -25,49 +49,63 @@ def open_sink(path: Path, tags: TrackTags, *, bitrate_kbps: int = 96) -> FileSin
             f"cannot tell the format of {path.name!r} from its name; "
             f"end it in one of {known}"
         )
-    return make(path, tags, bitrate_kbps)
+    return make
 
 
-def _mp3(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _mp3(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.mp3 import Mp3Sink
 
-    return Mp3Sink(path, tags, bitrate_kbps=bitrate_kbps)
+    return Mp3Sink(path, tags, bitrate_kbps=bitrate_kbps, cache_folder=cache_folder)
 
 
-def _wav(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _wav(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.files import WavSink
 
-    del bitrate_kbps
+    del bitrate_kbps, cache_folder
     return WavSink(path, tags)
 
 
-def _flac(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _flac(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.files import FlacSink
 
-    del bitrate_kbps
+    del bitrate_kbps, cache_folder
     return FlacSink(path, tags)
 
 
-def _vorbis(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _vorbis(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.files import VorbisSink
 
-    del bitrate_kbps
+    del bitrate_kbps, cache_folder
     return VorbisSink(path, tags)
 
 
-def _opus(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _opus(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.files import OpusSink
 
+    del cache_folder
     return OpusSink(path, tags, bitrate_kbps=bitrate_kbps)
 
 
-def _m4a(path: Path, tags: TrackTags, bitrate_kbps: int) -> FileSink:
+def _m4a(
+    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
+) -> FileSink:
     from coach.sinks.m4a import M4aSink
 
+    del cache_folder
     return M4aSink(path, tags, bitrate_kbps=bitrate_kbps)
 
 
-FILE_SINKS: dict[str, Callable[[Path, TrackTags, int], FileSink]] = {
+FILE_SINKS: dict[str, Maker] = {
     ".mp3": _mp3,
     ".wav": _wav,
     ".flac": _flac,

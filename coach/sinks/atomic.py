@@ -21,6 +21,7 @@ __all__ = [
     "NotAFileError",
     "OutputError",
     "ReadOnlyError",
+    "check_target",
     "explained",
     "raise_refusal",
     "write_text",
@@ -123,8 +124,8 @@ class AtomicFile:
         self.path = path
         # A link keeps pointing where it did: what it points at is replaced.
         self._target = Path(os.path.realpath(path))
+        check_target(path)
         with explained(path):
-            _check_target(path, self._target)
             self.temporary = _make_beside(self._target)
 
     def commit(self) -> None:
@@ -150,6 +151,12 @@ def write_text(path: Path, text: str) -> None:
         file.commit()
     finally:
         file.discard()
+
+
+def check_target(path: Path) -> None:
+    """Raise at once what would stop a file from being written here."""
+    with explained(path):
+        _check_target(path, Path(os.path.realpath(path)))
 
 
 def _check_target(path: Path, target: Path) -> None:

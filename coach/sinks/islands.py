@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sinks.gapless import frame_bytes
-from coach.sinks.lame import Mp3Encoder
+from coach.sinks.lame import Mp3Encoder, lame_quality
 from coach.units import TICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from coach.sinks.frame_cache import FrameCache
 
 __all__ = ["IslandEncoder"]
 
@@ -43,16 +45,17 @@ class IslandEncoder:
     Gives as many frames as LAME does: one for each tick begun, and one more.
     """
 
-    def __init__(self, bitrate_kbps: int) -> None:
-        """Begin in silence."""
+    def __init__(self, bitrate_kbps: int, cache: FrameCache | None = None) -> None:
+        """Begin in silence; `cache` holds what earlier tracks have encoded."""
         self._bitrate_kbps = bitrate_kbps
+        self._cache = cache
         self._frame_bytes = frame_bytes(bitrate_kbps)
         self._rest = np.zeros(0, np.int16)
         self._silent_ticks = 0
         self._island: list[NDArray[np.int16]] = []
         self._island_ticks = 0
         self._long: _LongIsland | None = None
-        self._kept: dict[bytes, bytes] = {}
+        self._kept: dict[str, bytes] = {}
         self._kept_bytes = 0
 
     def encode(self, block: NDArray[np.int16]) -> bytes:
@@ -114,16 +117,25 @@ class IslandEncoder:
 
     def _frames_of(self, samples: NDArray[np.int16], size: int) -> bytes:
         """Look the island up, or encode it; keep the ones heard of last."""
-        key = blake2b(samples.data, digest_size=16).digest()
+        key = _key(samples, self._bitrate_kbps)
         frames = self._kept.pop(key, None)
         if frames is None:
-            frames = _LongIsland(self._bitrate_kbps).finish(samples, size)
+            frames = self._stored_or_made(key, samples, size)
             self._kept_bytes += size
         self._kept[key] = frames
         while self._kept_bytes > _MOST_KEPT_BYTES:
             oldest = next(iter(self._kept))
             self._kept_bytes -= len(self._kept.pop(oldest))
         return frames
+
+    def _stored_or_made(self, key: str, samples: NDArray[np.int16], size: int) -> bytes:
+        stored = self._cache.get(key) if self._cache is not None else None
+        if stored is not None and len(stored) == size:
+            return stored
+        made = _LongIsland(self._bitrate_kbps).finish(samples, size)
+        if self._cache is not None:
+            self._cache.put(key, made)
+        return made
 
     def _silence(self, ticks: int) -> bytes:
         if ticks <= 0:
@@ -156,6 +168,15 @@ def silent_frame(bitrate_kbps: int) -> bytes:
     encoder = Mp3Encoder(bitrate_kbps)
     frames = encoder.encode(np.zeros(2 * TICK, np.int16)) + encoder.flush()
     return frames[: frame_bytes(bitrate_kbps)]
+
+
+def _key(samples: NDArray[np.int16], bitrate_kbps: int) -> str:
+    """Name an island by its samples and by what encodes them."""
+    # LAME writes its version and the bit rate into a silent frame.
+    encoder = silent_frame(bitrate_kbps) + bytes((lame_quality(bitrate_kbps),))
+    key = blake2b(encoder, digest_size=16)
+    key.update(samples.data)
+    return key.hexdigest()
 
 
 def _runs(ticks: NDArray[np.int16]) -> Iterator[tuple[NDArray[np.int16], bool]]:

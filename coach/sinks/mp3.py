@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from coach.errors import UsageError
+from coach.sinks.frame_cache import FrameCache
 from coach.sinks.gapless import BITRATES_KBPS, Crc16, frame_bytes, info_frame
 from coach.sinks.islands import IslandEncoder
 from coach.sinks.lame import lame_quality
@@ -62,7 +63,14 @@ class Mp3File:
 class Mp3Sink(FileSink):
     """Writes an MP3 with its tags, each distinct sound encoded once, in flat memory."""
 
-    def __init__(self, path: Path, tags: TrackTags, *, bitrate_kbps: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tags: TrackTags,
+        *,
+        bitrate_kbps: int,
+        cache_folder: Path | None = None,
+    ) -> None:
         """Refuse a bit rate that MP3 does not have."""
         if bitrate_kbps not in BITRATES_KBPS:
             known = ", ".join(map(str, BITRATES_KBPS))
@@ -71,6 +79,7 @@ class Mp3Sink(FileSink):
             )
         super().__init__(path, tags)
         self._bitrate_kbps = bitrate_kbps
+        self._cache = None if cache_folder is None else FrameCache(cache_folder)
         self._output: BinaryIO | None = None
 
     def _open(self, path: Path, tags: TrackTags) -> None:
@@ -86,7 +95,7 @@ class Mp3Sink(FileSink):
             tag=id3_tag(tags, encoder=encoder, cover=cover),
             bitrate_kbps=self._bitrate_kbps,
         )
-        self._encoder = IslandEncoder(self._bitrate_kbps)
+        self._encoder = IslandEncoder(self._bitrate_kbps, self._cache)
 
     def _encode(self, block: NDArray[np.float32]) -> None:
         self._mp3.append(self._encoder.encode(to_int16(block)))

@@ -37,7 +37,7 @@ def open_session(path: Path, *, extra: str, threads: int) -> Any:  # noqa: ANN40
     except ImportError:
         raise NetworkError(
             "the package onnxruntime is not installed",
-            f"run: pip install 'audio-coach[{extra}]'",
+            f'run: pip install "audio-coach[{extra}]"',
         ) from None
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

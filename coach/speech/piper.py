@@ -105,7 +105,7 @@ class PiperEngine:
         except ImportError:
             raise PiperError(
                 "the package piper-tts is not installed",
-                "run: pip install 'audio-coach[piper]'",
+                'run: pip install "audio-coach[piper]"',
             ) from None
         model = self._path or _packaged_voice()
         config = model.with_name(f"{model.name}.json")
@@ -124,6 +124,6 @@ def _packaged_voice() -> Path:
     except ImportError:
         raise PiperError(
             "the voice joe is not installed",
-            "run: pip install 'audio-coach[piper]'",
+            'run: pip install "audio-coach[piper]"',
         ) from None
     return Path(package.model_path())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +114,7 @@ class SystemEngine:
             raise SystemVoiceError(reason, "try another voice")
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -19,7 +19,7 @@ from coach.speech.pack import MANIFEST, Pack, PackDamagedError
 from coach.speech.piper import PiperEngine
 from coach.speech.system import SystemEngine
 from coach.speech.voice import Voice
-from coach.speech.weights import lacking
+from coach.speech.weights import add_voice, lacking
 from coach.timeline.model import VoiceName
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "VoiceNotInstalledError",
     "auto_candidates",
     "describe_voices",
+    "install_voice",
     "open_voice",
 ]
 
@@ -120,7 +121,7 @@ def _kokoro_kind(voice: str, description: str) -> VoiceKind:
     def cure(data_folder: Path) -> str | None:
         add = f"coach voices add {voice}"
         if not _have("onnxruntime", "espeakng_loader"):
-            return f"pip install 'audio-coach[kokoro]' && {add}"
+            return f'pip install "audio-coach[kokoro]", then: {add}'
         return add if lacking(voice, data_folder / "kokoro") else None
 
     return VoiceKind(
@@ -162,7 +163,7 @@ def _piper_file_kind(path: Path) -> VoiceKind:
 def _piper_cure(*more_packages: str) -> str | None:
     if _have("piper", "onnxruntime", *more_packages):
         return None
-    return "pip install 'audio-coach[piper]'"
+    return 'pip install "audio-coach[piper]"'
 
 
 def _have(*packages: str) -> bool:
@@ -242,6 +243,19 @@ def _facts(
         cure=cure,
         problem=problem,
     )
+
+
+def install_voice(name: str, *, data_folder: Path, source: Path | None) -> str:
+    """Bring what a voice's engine needs, from a folder or the network; say so."""
+    kind = _kind(name)
+    if kind.engine == "kokoro":
+        new = add_voice(name, folder=data_folder / "kokoro", source=source)
+        when = "now" if new else "already"
+        return f"The voice {name} can {when} speak any words."
+    cure = kind.cure(data_folder)
+    if cure is None:
+        return f"The voice {name} can already speak any words."
+    raise UsageError(f"the voice {name} comes in a package; run: {cure}")
 
 
 def _kind(name: str) -> VoiceKind:

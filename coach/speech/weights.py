@@ -148,7 +148,9 @@ def _from_folder(source: Path) -> Callable[[str, Path], Path]:
             if (source / name).is_file():
                 return _copied(source / name, incoming / file)
         raise WeightsError(
-            f"{source} holds no {file}",
+            f"the folder {source} holds no {file}"
+            if source.is_dir()
+            else f"there is no folder {source}",
             f"put it there under one of these names: {', '.join(names)}",
         )
 
@@ -175,7 +177,7 @@ def _from_hub() -> Callable[[str, Path], Path]:
     except ImportError:
         raise WeightsError(
             "the package huggingface_hub is not installed",
-            "run: pip install 'audio-coach[kokoro]', "
+            'run: pip install "audio-coach[kokoro]", '
             "or take the files from a folder with --from",
         ) from None
     # The base is the HTTP library's own error, and that library changed with versions;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import MISSING, asdict, fields
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,10 @@ from coach.timeline.model import SCHEMA, Timeline
 from coach.timeline.validate import faults_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
 
 __all__ = [
     "MAX_BYTES",
@@ -30,6 +31,8 @@ MAX_BYTES = 32 * 1024 * 1024
 
 _LISTS = ("sections", "phases", "chapters", "fit")
 
+_MOST_VALUES = 2_000_000
+_MOST_PARAMETERS = 256
 _MOST_FAULTS = 20
 
 UPGRADES: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -63,30 +66,60 @@ def _line(value: object) -> str:
 
 def read_timeline(data: bytes, file: str) -> Timeline | tuple[Diagnostic, ...]:
     """Read a timeline; anything wrong with it is a diagnostic, never an exception."""
+    document = _parse(data)
+    if isinstance(document, tuple):
+        return (_fault(file, *document),)
+    schema = document["schema"]
+    if schema in UPGRADES:
+        return read_timeline(json.dumps(UPGRADES[schema](document)).encode(), file)
+    messages = tuple(_plain_faults(document))
+    if not messages:
+        timeline = _validate(data)
+        if isinstance(timeline, Timeline):
+            return timeline
+        messages = timeline
+    return tuple(_fault(file, "wrong-value", message) for message in messages)
+
+
+def _parse(data: bytes) -> dict[str, Any] | tuple[str, str]:
+    """Read JSON of a known schema; else return a slug and a message."""
+    if len(data) > MAX_BYTES:
+        return "too-large", f"more than {MAX_BYTES} bytes"
+    if data.count(b",") > _MOST_VALUES:
+        return "too-large", f"more than {_MOST_VALUES} values"
+    try:
+        document: Any = json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        return "syntax", f"no JSON: {fault}"
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if isinstance(schema, str) and (schema in UPGRADES or schema == SCHEMA):
+        return dict(document)
+    message = f"no timeline that this coach can read: its schema is not {SCHEMA!r}"
+    return "wrong-schema", message
+
+
+def _validate(data: bytes) -> Timeline | tuple[str, ...]:
+    """Check every value; return a sentence for each fault where there are any."""
     from pydantic import ValidationError
 
-    if len(data) > MAX_BYTES:
-        return (_fault(file, "too-large", f"more than {MAX_BYTES} bytes"),)
     try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as fault:
-        return (_fault(file, "syntax", f"no JSON: {fault}"),)
-    schema = document.get("schema") if isinstance(document, dict) else None
-    if isinstance(schema, str) and schema in UPGRADES:
-        return read_timeline(json.dumps(UPGRADES[schema](document)).encode(), file)
-    if schema != SCHEMA:
-        message = f"no timeline that this coach can read: its schema is not {SCHEMA!r}"
-        return (_fault(file, "wrong-schema", message),)
-    try:
-        timeline = _adapter().validate_json(data, strict=True)
+        timeline: Timeline = _validator().validate_json(data, strict=True)
     except ValidationError as faults:
-        found = (f"{_place(e['loc'])}: {e['msg']}" for e in faults.errors())
-        messages = dict.fromkeys(islice(found, _MOST_FAULTS))
-    else:
-        messages = dict.fromkeys(faults_of(timeline))
-        if not messages:
-            return timeline
-    return tuple(_fault(file, "wrong-value", message) for message in messages)
+        errors = faults.errors(include_url=False, include_input=False)
+        found = (f"{_place(e['loc'])}: {e['msg']}" for e in errors)
+        return tuple(dict.fromkeys(islice(found, _MOST_FAULTS)))
+    return tuple(dict.fromkeys(faults_of(timeline))) or timeline
+
+
+def _plain_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong at first sight; pydantic would copy it all for each fault."""
+    for each in fields(Timeline):
+        has_default = (each.default, each.default_factory) != (MISSING, MISSING)
+        if each.name not in document and not has_default:
+            yield f"{each.name}: Field required"
+    parameters = document.get("parameters")
+    if isinstance(parameters, dict) and len(parameters) > _MOST_PARAMETERS:
+        yield f"parameters: more than {_MOST_PARAMETERS}"
 
 
 def _place(path: tuple[int | str, ...]) -> str:
@@ -100,6 +133,23 @@ def _adapter() -> TypeAdapter[Timeline]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Timeline)
+
+
+@cache
+def _validator() -> SchemaValidator:
+    from pydantic_core import SchemaValidator
+
+    return SchemaValidator(_stopping(_adapter().core_schema))
+
+
+def _stopping(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema of pydantic's
+    """Let each list stop at its first faulty item: a million would take gigabytes."""
+    if isinstance(schema, list):
+        return [_stopping(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    stop = {"fail_fast": True} if schema.get("type") == "tuple" else {}
+    return {key: _stopping(each) for key, each in schema.items()} | stop
 
 
 def _fault(file: str, slug: str, message: str) -> Diagnostic:

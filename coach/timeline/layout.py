@@ -139,7 +139,7 @@ def speech_clip(
         wording=line.wording,
         origin=cue.origin,
         source=SpeechSource(
-            take=ruler.measures.key_of(utterance),
+            take=ruler.key(utterance),
             rate=ruler.measures.spoken(utterance).rate,
         ),
     )

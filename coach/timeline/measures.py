@@ -70,6 +70,11 @@ class Ruler:
             return Frames(0)
         return self.measures.durations[utterance]
 
+    def key(self, utterance: Utterance) -> str:
+        """Return the request key of a take; empty as long as it is not measured."""
+        known = self.measures.durations.get(utterance) is not None
+        return self.measures.key_of(utterance) if known else ""
+
     def usable(self, cue: PlannedCue) -> tuple[Line, ...]:
         """Return the lines that the voice has; all, now required, where it has none."""
         lines = tuple(line for line in cue.ladder if not _lacked(line, self.measures))

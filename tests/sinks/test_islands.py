@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import decoded_by_ffmpeg, noise, write
 
+from coach.sinks.frame_cache import FrameCache
 from coach.sinks.islands import IslandEncoder, silent_frame
 from coach.sinks.lame import Mp3Encoder
 from coach.sinks.pcm import to_int16
@@ -98,3 +99,56 @@ def test_a_sound_that_never_pauses_is_one_encode_too(tmp_path: Path) -> None:
     assert 10 * np.log10(error / np.sum(samples**2)) < -20
     assert not heard[: 20_000 - 2 * TICK].any()
     assert not heard[-30_000 + 3 * TICK :].any()
+
+
+def through(cache: FrameCache) -> bytes:
+    encoder = IslandEncoder(96, cache)
+    samples = placed(100 * TICK, [(20 * TICK, 9_000), (60 * TICK, 20_000)])
+    return encoder.encode(to_int16(samples)) + encoder.flush()
+
+
+def test_the_cache_changes_nothing_but_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = FrameCache(tmp_path / "frames")
+    plain = encoded(
+        placed(100 * TICK, [(20 * TICK, 9_000), (60 * TICK, 20_000)]), 48_000
+    )
+    assert through(cache) == plain
+    assert len(list((tmp_path / "frames").iterdir())) == 2
+
+    def never(*_: object) -> bytes:
+        raise AssertionError("encoded again")
+
+    silent_frame(96)
+    monkeypatch.setattr(Mp3Encoder, "encode", never)
+    assert through(cache) == plain
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", bytes(20_000)])
+def test_damaged_frames_are_made_again(tmp_path: Path, damage: bytes) -> None:
+    cache = FrameCache(tmp_path)
+    plain = through(cache)
+    for path in tmp_path.iterdir():
+        path.write_bytes(damage or path.read_bytes()[:-1])
+    assert through(cache) == plain
+    assert through(cache) == plain
+
+
+def test_a_folder_that_cannot_be_used_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert through(FrameCache(tmp_path / "file" / "frames")) == through(
+        FrameCache(tmp_path / "frames")
+    )
+
+
+def test_what_is_kept_in_memory_has_an_end() -> None:
+    encoder = IslandEncoder(320)
+    rng = np.random.default_rng(1)
+    for _ in range(60):
+        island = np.zeros((100, TICK), np.int16)
+        island[5:80] = rng.integers(-9_000, 9_000, (75, TICK))
+        encoder.encode(island.reshape(-1))
+    kept = sum(map(len, encoder._kept.values()))
+    assert kept == encoder._kept_bytes <= 4_000_000
+    assert kept > 3_800_000

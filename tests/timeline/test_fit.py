@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from durations import Lengths
 
     from coach.timeline.fit import WindowFit
+    from coach.timeline.model import Phase
 
 QUICK: Final = 1.15
 GAP: Final = 9_600
@@ -89,7 +90,9 @@ def _cue(letter: str, rungs: int) -> PlannedCue | None:
         for rung in range(rungs)
     )
     origin = Origin(file="own.toml", line=1)
-    return rungs and PlannedCue(cue=letter, ladder=lines, safety=False, origin=origin) or None
+    return (
+        rungs and PlannedCue(cue=letter, ladder=lines, safety=False, origin=origin)
+    ) or None
 
 
 def attempts(case: Case) -> Iterator[tuple[tuple[str, float] | None, ...]]:
@@ -155,8 +158,7 @@ CASES = st.builds(
 def test_try_in_order_full_shorter_faster_without(case: Case) -> None:
     fit = fitted(case)
     found = [
-        placed
-        and Said(placed.utterance.text, placed.utterance.rate, placed.onset)
+        placed and Said(placed.utterance.text, placed.utterance.rate, placed.onset)
         for placed in (fit.hold, fit.ready)
     ]
     assert found == list(oracle(case))
@@ -241,11 +243,6 @@ def test_every_window_that_differs_from_the_fullest_has_a_note_and_no_other_does
     plan = expand(SCRIPT, values)
     timeline = compile_plan(plan, lengths)
     assert isinstance(timeline, Timeline)
-    said = {
-        (clip.cue, clip.set, clip.rep, clip.onset): clip
-        for clip in timeline.tracks[0].clips
-        if clip.rep is not None
-    }
     phases = iter(timeline.phases)
     expected = []
     for work in plan.sequence:
@@ -253,34 +250,35 @@ def test_every_window_that_differs_from_the_fullest_has_a_note_and_no_other_does
             continue
         for window in work.windows:
             phase = next(phases)
-            end = phase.onset + phase.duration
             for cue in (window.hold, window.ready):
-                if cue is None:
-                    continue
-                full = cue.ladder[0].parts[0]
-                assert isinstance(full, Spoken)
-                here = [
-                    clip
-                    for (name, _, rep, onset), clip in said.items()
-                    if (name, rep) == (cue.cue, cue.rep) and phase.onset <= onset < end
-                ]
-                (clip,) = here or [None]
-                rate = (
-                    clip.source.rate
-                    if clip and isinstance(clip.source, SpeechSource)
-                    else 0
-                )
-                if clip is None:
-                    expected.append((cue.cue, work.set, cue.rep, "dropped", "not said"))
-                elif rate > 1:
-                    action = "1.15 times faster"
-                    expected.append((cue.cue, work.set, cue.rep, "quickened", action))
-                elif clip.text != full.text:
-                    action = f"wording {clip.wording}"
-                    expected.append((cue.cue, work.set, cue.rep, "shortened", action))
+                done = done_to(cue, phase, timeline) if cue else None
+                if cue and done:
+                    expected.append((cue.cue, work.set, cue.rep, *done))
     notes = [
         (note.cue, note.set, note.rep, note.slug, note.action)
         for note in timeline.fit
         if note.rep is not None
     ]
     assert notes == expected
+
+
+def done_to(
+    cue: PlannedCue, phase: Phase, timeline: Timeline
+) -> tuple[str, str] | None:
+    """Tell what became of a cue, from what is heard in its window."""
+    end = phase.onset + phase.duration
+    here = [
+        clip
+        for clip in timeline.tracks[0].clips
+        if (clip.cue, clip.rep) == (cue.cue, cue.rep)
+        and phase.onset <= clip.onset < end
+    ]
+    if not here:
+        return "dropped", "not said"
+    (clip,) = here
+    assert isinstance(clip.source, SpeechSource)
+    if clip.source.rate > 1:
+        return "quickened", "1.15 times faster"
+    if cue.ladder[0].parts == (Spoken(text=clip.text or ""),):
+        return None
+    return "shortened", f"wording {clip.wording}"

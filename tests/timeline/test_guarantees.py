@@ -9,7 +9,7 @@ from durations import (
     any_lengths,
     compile_plan,
     fast,
-    own_script,
+    measures_of,
     shipped_script,
     slow,
     timeline_with,
@@ -31,23 +31,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.plan.expand import expand
-from coach.plan.model import Plan, SetWork
 from coach.plan.parameters import resolve_parameters
 from coach.timeline.ir import write_timeline
-from coach.timeline.measures import Needs
 from coach.timeline.model import Timeline, ToneSource
 from coach.timeline.schedule import Unfit, schedule
-from coach.units import SAMPLE_RATE, TICK
+from coach.units import SAMPLE_RATE, TICK, Frames
 
 if TYPE_CHECKING:
     from durations import Lengths
 
+    from coach.plan.model import Plan
     from coach.utterance import Utterance
 
 SCRIPTS: Final = {n: shipped_script(n) for n in ("standing", "seated", "ankles")}
 
 ROUTINES = ("standing", "seated")
 LEVELS = ("full", "faded", "tones")
+LEGS = ("Left leg.", "Right leg.")
 
 
 @st.composite
@@ -94,9 +94,7 @@ VOICES = st.one_of(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans(), lengths=VOICES)
 def test_all_guarantees_hold_or_the_session_is_refused(
     plan: Plan, lengths: Lengths
@@ -241,7 +239,9 @@ def test_tones_off_has_no_go_tones_in_sets_words_or_preview() -> None:
             {"tones": "off", "guidance": "full"},
             preview=preview,
         )
-        tones = {c.source.tone for c in sounds(timeline) if isinstance(c.source, ToneSource)}
+        tones = {
+            c.source.tone for c in sounds(timeline) if isinstance(c.source, ToneSource)
+        }
         assert tones == {"chime", "set-end", "done"}
 
 
@@ -273,15 +273,9 @@ def test_sides_left_then_right_with_the_change_between_exactly_so_long() -> None
     lasting = [s.duration for s in timeline.sections if s.kind == "rest"]
     for length, expected_s in zip(lasting, (20, 30, 20), strict=True):
         assert abs(length - expected_s * SAMPLE_RATE) <= TICK
-    legs = [clip.text for clip in spoken(timeline) if "leg." in (clip.text or "")]
-    assert legs == [
-        "Left leg.",
-        "Now the other leg.",
-        "Right leg.",
-        "Left leg.",
-        "Now the other leg.",
-        "Right leg.",
-    ]
+    called = [(c.cue, c.text) for c in spoken(timeline) if c.text in LEGS]
+    assert called == [("stretch.ready", leg) for leg in LEGS * 2]
+    assert [c.cue for c in spoken(timeline)].count("change") >= 2
     by_side = [(c.set, c.side) for c in spoken(timeline) if c.rep and c.block == 1]
     assert list(dict.fromkeys(by_side)) == [
         (1, "left"),
@@ -309,8 +303,8 @@ def test_a_preview_is_under_a_minute_with_both_tones_and_a_rest_of_5_s(
         (rest,) = (s for s in timeline.sections if s.kind == "rest")
         assert abs(rest.duration - 5 * SAMPLE_RATE) <= TICK
         end = rest.onset + rest.duration
-        said = [c.text for c in spoken(timeline) if rest.onset <= c.onset < end]
-        assert said[0] in {"Feet flat.", "One done."}
+        said = [c.cue for c in spoken(timeline) if rest.onset <= c.onset < end]
+        assert said[0] in {"set.end", "change", "rest"}
         kinds = [section.kind for section in timeline.sections]
         practised = "set" if routine == "ankles" else "practice"
         assert practised in kinds
@@ -331,7 +325,9 @@ def test_minutes_come_from_the_plan_only() -> None:
         )
     }
     # 75 s of talk, 2 x 15 x 6 s of work, 30 s of rest: 285 s.
-    assert texts == {("Good to have you here.", "Two sets of fifteen.", "About five minutes.")}
+    assert texts == {
+        ("Good to have you here.", "Two sets of fifteen.", "About five minutes.")
+    }
 
 
 @pytest.mark.parametrize(
@@ -356,15 +352,11 @@ def test_one_minute_is_a_minute() -> None:
 def test_the_same_bytes_twice_and_whatever_the_order_of_the_durations() -> None:
     script = SCRIPTS["standing"]
     plan = expand(script, resolve_parameters(script, {}))
-    durations: dict[Utterance, int] = {}
-
-    def noted(utterance: Utterance) -> int:
-        return durations.setdefault(utterance, fast(utterance))
-
-    first = compile_plan(plan, noted)  # type: ignore[arg-type] # Frames are integers
+    lengths: dict[Utterance, Frames] = {}
+    first = compile_plan(plan, lambda each: lengths.setdefault(each, fast(each)))
+    turned = dict(reversed(lengths.items()))
+    again = schedule(plan, measures_of(turned))
     assert isinstance(first, Timeline)
-    turned = dict(reversed(durations.items()))
-    again = compile_plan(plan, lambda utterance: turned[utterance])  # type: ignore
     assert isinstance(again, Timeline)
     assert write_timeline(first) == write_timeline(again)
 
@@ -373,5 +365,7 @@ def test_values_given_in_another_order_give_the_same_bytes() -> None:
     given_values = {"reps": "3", "sets": "1", "hold": "4 s"}
     turned = dict(reversed(given_values.items()))
     script = SCRIPTS["seated"]
-    texts = {write_timeline(timeline_with(script, each)) for each in (given_values, turned)}
+    texts = {
+        write_timeline(timeline_with(script, each)) for each in (given_values, turned)
+    }
     assert len(texts) == 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from durations import compile_with, fast, own_script, timeline_with
+from durations import compile_with, own_script, timeline_with
 from guarantees import check_all, sounds, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,11 +43,11 @@ def script(
         position = "seated"
         artist = "A"
         album = "A"
-        comment = ""
+        comment = "C"
         [parameters.tones]
         default = "normal"
         choices = ["normal", "off"]
-        help = ""
+        help = "h"
         [session]
         opening = {opening}
         closing = {closing}
@@ -110,7 +111,7 @@ def test_sentences_follow_one_another_with_six_tenths_of_a_second_between() -> N
     more = '[cue.talk]\nsay = "One here. Two here. <pause 1.5 s> Three here."'
     own = script(opening='[{ cue = "hello" }, { cue = "talk" }]', more=more)
     clips = spoken(timeline_with(own, {}, seconds_long({})))[:4]
-    gaps = [(b.onset - a.end) / SECOND for a, b in zip(clips, clips[1:], strict=False)]
+    gaps = [(b.onset - a.end) / SECOND for a, b in itertools.pairwise(clips)]
     for gap, stated in zip(gaps, (0.6, 0.6, 1.5), strict=True):
         assert stated <= gap < stated + TICK / SECOND
 
@@ -125,23 +126,25 @@ def test_before_a_safety_line_the_silence_is_longer() -> None:
 def test_a_rest_that_is_too_short_for_its_countdown_is_refused() -> None:
     own = script(rest="3 s")
     assert messages(compile_with(own, {}, seconds_long({}))) == [
-        f"own.toml:{line_of(own, 'ready')}: error[does-not-fit]: 'ready' may not be "
-        "left out, and has 3.00 s where 3.77 s are needed; "
-        "give it more time, or fewer words"
+        (
+            f"own.toml:{line_of(own, 'ready')}: error[does-not-fit]: 'ready' may not "
+            "be left out, and has 3.00 s where 3.77 s are needed; "
+            "give it more time, or fewer words"
+        )
     ]
 
 
 def test_a_safety_line_that_a_rest_has_no_room_for_is_refused() -> None:
     more = '[cue.care]\nsafety = true\nsay = "Take good care."\n'
     more += '[cue.talk]\nsay = "Rest."'
-    own = script(
-        resting='[{ cue = "care" }, { cue = "talk" }]', rest="8 s", more=more
-    )
+    own = script(resting='[{ cue = "care" }, { cue = "talk" }]', rest="8 s", more=more)
     found = messages(compile_with(own, {}, seconds_long({"Take good care.": 4.5})))
     assert found == [
-        f"own.toml:{line_of(own, 'care')}: error[does-not-fit]: 'care' may not be "
-        "shortened or left out, and has 8.00 s where 8.88 s are needed; "
-        "give it more time, or fewer words"
+        (
+            f"own.toml:{line_of(own, 'care')}: error[does-not-fit]: 'care' may not be "
+            "shortened or left out, and has 8.00 s where 8.88 s are needed; "
+            "give it more time, or fewer words"
+        )
     ]
 
 
@@ -156,17 +159,21 @@ def test_a_countdown_that_is_a_safety_line_is_not_shortened() -> None:
         compile_with(own, {}, seconds_long({"Both hands on the chair.": 2.0}))
     )
     assert found == [
-        f"own.toml:{line_of(own, 'next')}: error[does-not-fit]: 'next' may not be "
-        "shortened or left out, and has 6.00 s where 6.38 s are needed; "
-        "give it more time, or fewer words"
+        (
+            f"own.toml:{line_of(own, 'next')}: error[does-not-fit]: 'next' may not be "
+            "shortened or left out, and has 6.00 s where 6.38 s are needed; "
+            "give it more time, or fewer words"
+        )
     ]
 
 
 def test_a_number_longer_than_its_second_is_refused() -> None:
     own = script()
     assert messages(compile_with(own, {}, seconds_long({"Two": 0.95}))) == [
-        f"own.toml:{line_of(own, 'ready')}: error[does-not-fit]: 'ready' counts a "
-        "number a second, and 'Two' takes 0.95 s; take a voice that speaks faster"
+        (
+            f"own.toml:{line_of(own, 'ready')}: error[does-not-fit]: 'ready' counts a "
+            "number a second, and 'Two' takes 0.95 s; take a voice that speaks faster"
+        )
     ]
 
 
@@ -226,7 +233,7 @@ def test_what_a_short_rest_gives_up_and_in_which_order(
     say = ["Be ready. Starting in <count 3>", "Starting in <count 3>"]
     """
     own = script(
-        resting='[{ cue = "one" }, { cue = "extra", optional = true }, { cue = "two" }]',
+        resting='[{cue = "one"}, {cue = "extra", optional = true}, {cue = "two"}]',
         rest=f"{rest_s} s",
         again="next",
         more=more,
@@ -240,9 +247,7 @@ def test_what_a_short_rest_gives_up_and_in_which_order(
 @pytest.mark.parametrize("safety", ["false", "true"])
 def test_what_is_said_when_so_much_is_left_begins_just_then(safety: str) -> None:
     more = f'[cue.up]\nsafety = {safety}\nsay = "Stand up."\n[cue.talk]\nsay = "Rest."'
-    own = script(
-        resting='[{ cue = "talk" }, { cue = "up", left = "10 s" }]', more=more
-    )
+    own = script(resting='[{ cue = "talk" }, { cue = "up", left = "10 s" }]', more=more)
     timeline = timeline_with(own, {}, seconds_long({}))
     (up,) = (clip for clip in spoken(timeline) if clip.cue == "up")
     second_set = timeline.phases[2].onset
@@ -287,7 +292,9 @@ def test_a_session_ends_with_the_silence_its_script_states_or_with_a_second() ->
         timeline = timeline_with(script(closing=closing), {}, seconds_long({}))
         phase_end = timeline.phases[-1].onset + timeline.phases[-1].duration
         last = max(phase_end, sounds(timeline)[-1].end)
-        assert silence_s * SECOND <= timeline.duration - last < silence_s * SECOND + TICK
+        assert (
+            silence_s * SECOND <= timeline.duration - last < silence_s * SECOND + TICK
+        )
 
 
 @settings(max_examples=60, deadline=None)
@@ -320,34 +327,3 @@ def test_any_rest_keeps_every_guarantee_or_is_refused(
         assert rest_ms < 7_000
     else:
         check_all(result, expand(own, resolve_parameters(own, {})))
-
-
-def test_a_pre_cue_may_name_its_repetition() -> None:
-    own = own_script(
-        """
-        title = "Own"
-        language = "en"
-        position = "seated"
-        artist = "A"
-        album = "A"
-        comment = ""
-        [session]
-        opening = []
-        closing = []
-        [[block]]
-        name = "b"
-        reps = 3
-        ready = "ready"
-        [[block.phase]]
-        name = "up"
-        lasts = "5 s"
-        tone = "rise"
-        ready = "up"
-        [cue.ready]
-        say = "Starting in <count 3>"
-        [cue.up]
-        say = "{rep}, and {left} to go"
-        """
-    )
-    said = [clip.text for clip in spoken(timeline_with(own, {}, fast)) if clip.rep]
-    assert said == ["Two, and one to go", "Three, and zero to go"]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
 import pytest
+from conftest import require_module
 from goldens import GOLDENS, REFRESH, SCHEMA_FILE, golden_file
 
 from coach.timeline.ir import json_schema, read_timeline, write_timeline
 from coach.timeline.model import Timeline
+
+jsonschema = require_module("jsonschema")
 
 
 @pytest.mark.parametrize("name", GOLDENS)
