@@ -29,7 +29,6 @@ from coach.script.model import (
 )
 from coach.script.readers import TableReader
 from coach.units import Milliseconds
-from coach.vocabulary import Level, ToneName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from coach.script.model import Cue, Parameter, Step, Value
     from coach.script.readers import Faults
     from coach.script.source import Source
+    from coach.vocabulary import Level, ToneName
 
 __all__ = ["decode_script"]
 

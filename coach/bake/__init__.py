@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.bake_measures import hear_pack, measure_session, measure_takes
-from coach.bake_report import BakeReport
+from coach.bake.measures import hear_pack, measure_session, measure_takes
+from coach.bake.recogniser import SphinxRecogniser
+from coach.bake.report import BakeReport
 from coach.errors import UsageError
 from coach.plan.repertoire import repertoire
-from coach.recogniser import SphinxRecogniser
 from coach.routines import load_routine
 from coach.speech.cache import TakeCache, replace_file
 from coach.speech.keys import request_key
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from coach.bake.recogniser import Recogniser
     from coach.pipeline import Places
-    from coach.recogniser import Recogniser
     from coach.script.model import Script
     from coach.speech.engine import SpeechEngine
     from coach.speech.voices import VoiceKind

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coach.bake_measures import measure_session
+from coach.bake.measures import measure_session
 from coach.plan.repertoire import repertoire
 from coach.resources import shipped
 from coach.routines import load_routine, shipped_routines
@@ -20,7 +20,7 @@ from coach.units import SAMPLE_RATE, seconds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from coach.bake_measures import SessionFacts
+    from coach.bake.measures import SessionFacts
     from coach.script.model import Script
     from coach.vocabulary import SectionKind
 

@@ -10,7 +10,7 @@ from coach.units import clock_text, seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coach.bake_measures import Hearing, SessionFacts, TakeFacts
+    from coach.bake.measures import Hearing, SessionFacts, TakeFacts
     from coach.speech.pack import PackIdentity
 
 __all__ = ["BakeReport"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from coach.bake.recogniser import spoken_words
 from coach.pipeline import measured_schedule
 from coach.plan.expand import expand
 from coach.plan.parameters import resolve_parameters
-from coach.recogniser import spoken_words
 from coach.speech.voice import Voice
 from coach.timeline.model import VoiceName
 from coach.timeline.slack import windows
@@ -21,7 +21,7 @@ from coach.units import SAMPLE_RATE, TICK, Frames, Milliseconds, frames
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from coach.recogniser import Recogniser
+    from coach.bake.recogniser import Recogniser
     from coach.script.model import Script
     from coach.speech.cache import TakeCache
     from coach.speech.pack import Pack

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import require_module
 
-from coach.recogniser import (
+from coach.bake.recogniser import (
     FakeRecogniser,
     Recogniser,
     RecogniserMissingError,
@@ -43,7 +43,7 @@ def test_the_fake_hears_what_it_was_told_to_in_turn() -> None:
 def test_without_the_package_the_fault_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("coach.recogniser.find_spec", lambda _name: None)
+    monkeypatch.setattr("coach.bake.recogniser.find_spec", lambda _name: None)
     with pytest.raises(RecogniserMissingError) as caught:
         SphinxRecogniser(TEXTS)
     assert str(caught.value) == (
