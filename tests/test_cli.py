@@ -256,7 +256,7 @@ def test_check_prints_faults_on_standard_output(
             "seated, session, title, year\n"
             "no.json:1:1: error[wrong-schema]: no timeline that this coach can read: "
             "its schema is not 'coach.timeline/1'\n"
-            "      = compile the script again\n"
+            "      = a timeline is what coach compile writes\n"
             "2 errors.\n"
         ),
         "",

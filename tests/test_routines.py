@@ -170,4 +170,4 @@ def test_what_is_no_timeline(folder: Path, data: bytes) -> None:
         open_timeline(Path("x.json"))
     (fault,) = caught.value.diagnostics
     assert fault.slug in {"syntax", "wrong-schema"}
-    assert fault.hint == "compile the script again"
+    assert fault.hint == "a timeline is what coach compile writes"

@@ -78,7 +78,8 @@ _BODY = (
     r"(?:balance|blood|bones?|brain|circulation|digestion|energy|focus|heart|"
     r"immun\w+|kidneys?|lymph\w*|memory|metabolism|organs?|veins?)"
 )
-_SUPPORT = r"(?:chair|counter|rail|support|table|wall|worktop)"
+_FURNITURE = r"(?:chair|counter|rail|table|wall|worktop)"
+_SUPPORT = rf"(?:{_FURNITURE}|support)"
 _CAN = r"(?:can|could|do|does|helps?|may|might|to|will)"
 
 _BANNED = (
@@ -312,7 +313,7 @@ _REQUIRED = (
                 r"hands?(?: \w+){0,2} (?:against|on|onto)"
                 rf" (?:it|(?:a |the |your )?(?:\w+ )?{_SUPPORT})"
             ),
-            _any_of(_SUPPORT),
+            _any_of(_FURNITURE),
         ),
         position="standing",
     ),

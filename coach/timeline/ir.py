@@ -66,9 +66,9 @@ def _line(value: object) -> str:
 
 def read_timeline(data: bytes, file: str) -> Timeline | tuple[Diagnostic, ...]:
     """Read a timeline; anything wrong with it is a diagnostic, never an exception."""
-    document = _parse(data)
-    if isinstance(document, tuple):
-        return (_fault(file, *document),)
+    document = _parse(data, file)
+    if isinstance(document, Diagnostic):
+        return (document,)
     schema = document["schema"]
     if schema in UPGRADES:
         return read_timeline(json.dumps(UPGRADES[schema](document)).encode(), file)
@@ -81,21 +81,24 @@ def read_timeline(data: bytes, file: str) -> Timeline | tuple[Diagnostic, ...]:
     return tuple(_fault(file, "wrong-value", message) for message in messages)
 
 
-def _parse(data: bytes) -> dict[str, Any] | tuple[str, str]:
-    """Read JSON of a known schema; else return a slug and a message."""
+def _parse(data: bytes, file: str) -> dict[str, Any] | Diagnostic:
+    """Read JSON of a known schema."""
     if len(data) > MAX_BYTES:
-        return "too-large", f"more than {MAX_BYTES} bytes"
+        return _fault(file, "too-large", f"more than {MAX_BYTES} bytes")
     if data.count(b",") > _MOST_VALUES:
-        return "too-large", f"more than {_MOST_VALUES} values"
+        return _fault(file, "too-large", f"more than {_MOST_VALUES} values")
     try:
         document: Any = json.loads(data)
+    except json.JSONDecodeError as fault:
+        place = Span(file=file, line=fault.lineno, column=fault.colno)
+        return _fault(file, "syntax", f"this is no JSON: {fault.msg}", place)
     except (ValueError, RecursionError) as fault:
-        return "syntax", f"no JSON: {fault}"
+        return _fault(file, "syntax", f"this is no JSON: {fault}")
     schema = document.get("schema") if isinstance(document, dict) else None
     if isinstance(schema, str) and (schema in UPGRADES or schema == SCHEMA):
         return dict(document)
     message = f"no timeline that this coach can read: its schema is not {SCHEMA!r}"
-    return "wrong-schema", message
+    return _fault(file, "wrong-schema", message)
 
 
 def _validate(data: bytes) -> Timeline | tuple[str, ...]:
@@ -152,13 +155,13 @@ def _stopping(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema of pyd
     return {key: _stopping(each) for key, each in schema.items()} | stop
 
 
-def _fault(file: str, slug: str, message: str) -> Diagnostic:
+def _fault(file: str, slug: str, message: str, place: Span | None = None) -> Diagnostic:
     return Diagnostic(
         slug=slug,
         severity="error",
         message=message,
-        span=Span(file=file),
-        hint="compile the script again",
+        span=place or Span(file=file),
+        hint="a timeline is what coach compile writes",
     )
 
 

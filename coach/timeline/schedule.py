@@ -315,7 +315,8 @@ class _Draft:
         duration = ceil_tick(self.now + tail)
         onsets = [section.onset for section in self.sections[1:]]
         ends = [*onsets, duration]
-        edges = [onset for _, onset in self.chapters[1:]] + [duration]
+        chapters = self.chapters or [(plan.title, Frames(0))]
+        edges = [onset for _, onset in chapters[1:]] + [duration]
         return Timeline(
             title=plan.title,
             language=plan.language,
@@ -337,7 +338,7 @@ class _Draft:
             phases=tuple(self.phases),
             chapters=tuple(
                 Chapter(title=title, onset=onset, duration=Frames(end - onset))
-                for (title, onset), end in zip(self.chapters, edges, strict=True)
+                for (title, onset), end in zip(chapters, edges, strict=True)
             ),
             fit=tuple(self.notes),
         )

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coach.bake import REPORT, LanguagesDifferError, bake, bake_scripts
+from coach.bake.recogniser import FakeRecogniser
 from coach.pipeline import Places
 from coach.plan.repertoire import repertoire
-from coach.bake.recogniser import FakeRecogniser
 from coach.routines import load_routine
 from coach.speech.cache import TakeCache
 from coach.speech.fake import FakeEngine, LackingWordsError
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coach.bake.report import BakeReport
     from coach.bake.recogniser import Recogniser
+    from coach.bake.report import BakeReport
     from coach.script.model import Script
 
 SCRIPT = """\

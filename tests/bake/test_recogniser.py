@@ -48,7 +48,7 @@ def test_without_the_package_the_fault_says_what_to_install(
         SphinxRecogniser(TEXTS)
     assert str(caught.value) == (
         "no recogniser is installed, so nobody would hear the takes; "
-        "run: pip install 'audio-coach[bake]'"
+        'run: pip install "audio-coach[bake]"'
     )
 
 

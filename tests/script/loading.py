@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coach.script.load import Lint, Loaded
     from coach.script.model import Script
 
-__all__ = ["SMALL", "Shelf", "changed", "load", "script_of", "told"]
+__all__ = ["SMALL", "Shelf", "changed", "load", "script_of", "slugs", "told"]
 
 SMALL = """\
 title = "Small"
@@ -128,6 +128,11 @@ def told(loaded: Loaded) -> list[str]:
         + (f" ({each.hint})" if each.hint else "")
         for each in loaded.diagnostics
     ]
+
+
+def slugs(loaded: Loaded) -> list[str]:
+    """Write every fault as its severity and slug."""
+    return [f"{each.severity} {each.slug}" for each in loaded.diagnostics]
 
 
 def changed(old: str, new: str, text: str = SMALL) -> str:

@@ -16,8 +16,8 @@ REFRESH = "COACH_REFRESH=1 python -m pytest tests/script/test_golden.py"
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.toml")), ids=lambda p: p.stem)
 def test_a_bad_script_is_told_exactly_this(path: Path) -> None:
-    lint = "shipped" if path.stem.startswith("shipped-") else "own"
-    loaded = load(path.read_bytes(), lint=lint)
+    is_shipped = path.stem.startswith("shipped-")
+    loaded = load(path.read_bytes(), lint="shipped" if is_shipped else "own")
     assert loaded.diagnostics
     rendered = render(loaded.diagnostics, loaded.texts) + "\n"
     expected = path.with_suffix(".txt")

@@ -227,5 +227,5 @@ def test_without_onnxruntime_it_says_how_to_get_it(
         KokoroEngine("heart", tiny_weights).speak(Utterance(text="Hold"))
     assert str(caught.value) == (
         "the package onnxruntime is not installed; "
-        "run: pip install 'audio-coach[kokoro]'"
+        'run: pip install "audio-coach[kokoro]"'
     )

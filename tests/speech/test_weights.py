@@ -220,8 +220,8 @@ def test_a_folder_without_the_voice_says_which_names_would_do(
     with pytest.raises(WeightsError) as caught:
         add_voice("michael", folder=tmp_path / "folder", source=source)
     assert str(caught.value) == (
-        f"{source} holds no am_michael.bin; put it there under one of these names: "
-        "am_michael.bin, voices/am_michael.bin"
+        f"the folder {source} holds no am_michael.bin; put it there under one of "
+        "these names: am_michael.bin, voices/am_michael.bin"
     )
 
 
@@ -307,7 +307,7 @@ def test_without_the_hubs_package_it_says_how_to_get_it(
         add_voice("heart", folder=tmp_path, source=None)
     assert str(caught.value) == (
         "the package huggingface_hub is not installed; run: pip install "
-        "'audio-coach[kokoro]', or take the files from a folder with --from"
+        '"audio-coach[kokoro]", or take the files from a folder with --from'
     )
 
 

@@ -109,7 +109,11 @@ def test_all_guarantees_hold_or_the_session_is_refused(
         check_all(result, plan)
 
 
-@pytest.fixture(params=[(n, v) for n in SCRIPTS for v in (fast, slow)], ids=str)
+def _named(case: tuple[str, Lengths]) -> str:
+    return f"{case[0]}-{case[1].__name__}"
+
+
+@pytest.fixture(params=[(n, v) for n in SCRIPTS for v in (fast, slow)], ids=_named)
 def default(request: pytest.FixtureRequest) -> tuple[Timeline, Plan]:
     name, lengths = request.param
     script = SCRIPTS[name]

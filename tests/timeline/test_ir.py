@@ -109,7 +109,7 @@ def told(data: bytes) -> list[str]:
     assert isinstance(result, tuple)
     for each in result:
         assert each.severity == "error"
-        assert each.hint == "compile the script again"
+        assert each.hint == "a timeline is what coach compile writes"
         assert each.span.file == "t.json"
     return [f"{each.slug}: {each.message}" for each in result]
 
@@ -127,10 +127,10 @@ def with_clip(**keys: Any) -> bytes:  # noqa: ANN401 - JSON
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", "syntax: no JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b"", "syntax: this is no JSON: Expecting value"),
         (
             b"[1, 2",
-            "syntax: no JSON: Expecting ',' delimiter: line 1 column 6 (char 5)",
+            "syntax: this is no JSON: Expecting ',' delimiter",
         ),
         (
             b"{}",
@@ -279,10 +279,22 @@ MILLION: Final = 1_000_000
 @pytest.mark.parametrize(
     ("name", "data", "expected"),
     [
-        ("deep", b"[" * MILLION, "syntax: no JSON: maximum recursion depth exceeded"),
-        ("digits", b"9" * MILLION, "syntax: no JSON: Exceeds the limit (4300 digits)"),
+        (
+            "deep",
+            b"[" * MILLION,
+            "syntax: this is no JSON: maximum recursion depth exceeded",
+        ),
+        (
+            "digits",
+            b"9" * MILLION,
+            "syntax: this is no JSON: Exceeds the limit (4300 digits)",
+        ),
         ("bytes", b" " * (MAX_BYTES + 1), "too-large: more than 33554432 bytes"),
-        ("utf-8", b'{"schema": "\xff"}', "syntax: no JSON: 'utf-8' codec can't decode"),
+        (
+            "utf-8",
+            b'{"schema": "\xff"}',
+            "syntax: this is no JSON: 'utf-8' codec can't decode",
+        ),
         (
             "values",
             b"[" + b"1," * (2 * MILLION + 1) + b"1]",
