@@ -6,7 +6,7 @@ import operator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from coach.script.model import Condition, Expression, Value
 
@@ -20,7 +20,7 @@ def evaluate(expression: Expression, values: Mapping[str, Value]) -> int:
     return expression.constant + sum(int(values[n]) for n in expression.parameters)
 
 
-def holds(conditions: tuple[Condition, ...], values: Mapping[str, Value]) -> bool:
+def holds(conditions: Iterable[Condition], values: Mapping[str, Value]) -> bool:
     """Tell whether every condition is met; one on a value not known here is not."""
     return all(_holds(condition, values) for condition in conditions)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from coach.script.conditions import holds
 from coach.script.lint_text import least_ms, wordings
-from coach.script.lint_ways import applies, describe, set_number, ways
+from coach.script.lint_ways import describe, set_number, ways
 from coach.script.model import Countdown
 from coach.units import Milliseconds, format_duration
 
@@ -177,7 +178,7 @@ def _check_rest(
     most = max(1, _MOST_TRIES // (len(said) + len(conditions) + 1))
     for way in ways(conditions, known, most, also=length.parameters):
         rest_ms = length.constant + sum(int(way[n]) for n in length.parameters)
-        used = [step for step in said if applies(step.when, way)]
+        used = [step for step in said if holds(step.when, way)]
         over_ms = _over_ms(used, lengths, rest_ms, lengths[line][1])
         if over_ms > 0:
             message = (

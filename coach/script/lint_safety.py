@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.script.checks import in_set_cues
+from coach.script.conditions import holds
 from coach.script.lint_text import plain_text, wordings
-from coach.script.lint_ways import applies, describe, set_number, ways
+from coach.script.lint_ways import describe, set_number, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -154,7 +155,7 @@ class _Check:
         conditions = [condition for step in saying for condition in step.when]
         most = max(1, _MOST_TRIES // (len(saying) + len(conditions) + 1))
         for way in ways(conditions, numbers, most):
-            if not any(applies(step.when, way) for step in saying):
+            if not any(holds(step.when, way) for step in saying):
                 where = describe(way, numbers)
                 message = f"{talk.name} does not {self.required.what}{where}"
                 span, hint = self.cure(talk, way)
@@ -189,4 +190,4 @@ class _Check:
 
 
 def _may_apply(step: Step, way: Mapping[str, Value]) -> bool:
-    return applies((c for c in step.when if c.parameter in way), way)
+    return holds((c for c in step.when if c.parameter in way), way)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,7 @@ if TYPE_CHECKING:
     from coach.diagnostics import Span
     from coach.script.model import Condition, Value
 
-__all__ = ["applies", "describe", "set_number", "ways"]
-
-_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def applies(conditions: Iterable[Condition], way: Mapping[str, Value]) -> bool:
-    """Tell whether every condition is met; one on a value not known here is not."""
-    return all(_applies(each, way.get(each.parameter)) for each in conditions)
+__all__ = ["describe", "set_number", "ways"]
 
 
 def ways(
@@ -64,15 +56,6 @@ def describe(way: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> s
         f"{n} is {format_value(parameters[n], value)}" for n, value in way.items()
     )
     return f" where {' and '.join(values)}" if way else ""
-
-
-def _applies(condition: Condition, value: Value | None) -> bool:
-    if condition.operator == "in":
-        return value in condition.values
-    compare = _COMPARE[condition.operator]
-    return isinstance(value, int) and all(
-        compare(value, limit) for limit in condition.values
-    )
 
 
 def _options(parameter: Parameter, limits: set[int]) -> list[Value]:

@@ -20,6 +20,9 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAMES = re.compile(r"[a-z][a-z0-9_]*(?: ?\+ ?[a-z][a-z0-9_]*)*")
 _FORM = re.compile(r"ordinal|[^|{}:]+\|[^|{}:]+")
 
+_HIGHEST_IN_WORDS = 9_999
+"""What no exercise counts to; in some languages huge numbers take for ever."""
+
 Quantity = int | float | str
 """What a slot stands for: a count, a length in seconds, or words as they are."""
 
@@ -68,6 +71,8 @@ def _words(slot: Slot, language: str, value_of: Callable[[str], Quantity]) -> st
 @lru_cache(maxsize=1024)
 def number_words(number: float, language: str, *, ordinal: bool = False) -> str:
     """Write a number out, 15 is "fifteen"; in digits where words are not known."""
+    if abs(number) > _HIGHEST_IN_WORDS:
+        return str(number)
     from num2words import num2words
 
     to = "ordinal" if ordinal else "cardinal"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from loading import SMALL, changed, load, script_of, slugs, told
 
-from coach.script.lint_ways import applies, ways
+from coach.script.conditions import holds, ways
 
 STANDING = changed(
     '{ cue = "safety" },',
@@ -209,7 +209,7 @@ def test_ways_are_the_values_between_which_an_answer_changes() -> None:
     found = list(ways(step.when, script.parameters, most=1000))
     assert len(found) == 6 * 3
     assert {way["hold"] for way in found} == {2000, 3000, 3999, 4000, 4001, 10_000}
-    assert [way for way in found if applies(step.when, way)] == [
+    assert [way for way in found if holds(step.when, way)] == [
         {"hold": 4000, "opening": "usual"},
         {"hold": 4001, "opening": "usual"},
         {"hold": 10_000, "opening": "usual"},
