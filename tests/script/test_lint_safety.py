@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from loading import SMALL, changed, load, script_of, slugs, told
 
-from coach.script.conditions import holds, ways
+from coach.script.conditions import holds
+from coach.script.lint_ways import ways
 
 STANDING = changed(
     '{ cue = "safety" },',
