@@ -85,7 +85,7 @@ def _fits(timeline: Timeline, cue: str) -> Iterator[str]:
         if clip is not None and clip.cue == cue and each.slack is not None
     ]
     if not slacks:
-        yield "This session says it in no repetition, so it has all the time it takes."
+        yield _outside_sets(timeline, cue)
         return
     slack, clip, rep, phase = min(slacks, key=lambda each: each[0])
     slot = seconds(clip.duration) + seconds(slack)
@@ -93,3 +93,14 @@ def _fits(timeline: Timeline, cue: str) -> Iterator[str]:
         f"Its tightest slot is {slot:.2f} s, in repetition {rep} after {phase}: "
         f"{seconds(slack):.2f} s to spare."
     )
+
+
+def _outside_sets(timeline: Timeline, cue: str) -> str:
+    """Say where a cue that no repetition says has its time."""
+    onsets = [c.onset for t in timeline.tracks for c in t.clips if c.cue == cue]
+    rests = [each for each in timeline.sections if each.kind == "rest"]
+    if not onsets:
+        return "This session does not say it."
+    if any(r.onset <= o < r.onset + r.duration for r in rests for o in onsets):
+        return "It is said in a rest, whose time it shares with the other words there."
+    return "It is said outside the sets, so it has all the time it takes."

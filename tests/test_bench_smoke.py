@@ -43,6 +43,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_benchmark_still_runs() -> None:
     """On the preview, once: every way makes its track, and both tables are there."""
     for tool in ("ffmpeg", "espeak-ng"):

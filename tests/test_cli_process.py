@@ -282,12 +282,15 @@ sys.exit(run(["render", "mine.toml", "-p", "reps=2", "-p", "sets=1", "-o", "x.mp
 """
 
 PROCESS = """
-import time
+import signal, time
 from dataclasses import replace
 from pathlib import Path
 import coach.asked, coach.cli, coach.pipeline
 from coach.speech.fake import FakeEngine
 from coach.speech.voices import VOICES
+
+# A shell's background jobs, these tests among them, begin with it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def wait():
     print("now", flush=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 @pytest.mark.parametrize("voice", PACKED)
 @pytest.mark.parametrize("session", SESSIONS, ids="-".join)
 def test_every_session_is_as_loud_as_every_other(

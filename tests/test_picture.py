@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, pairwise
@@ -63,6 +64,43 @@ def sessions() -> list[Timeline]:
     ]
 
 
+def spoken_sessions() -> list[Timeline]:
+    return [
+        *sessions(),
+        *(
+            timeline_with(shipped_script(name), {}, lengths)
+            for name in ("standing", "seated", "ankles")
+            for lengths in (fast, slow)
+        ),
+        brief_in_words(standing()),
+    ]
+
+
+def brief_in_words(timeline: Timeline) -> Timeline:
+    """Say every line in a quarter of its time, one right after the other."""
+    return replace(
+        timeline,
+        duration=Frames(timeline.duration // 4),
+        tracks=tuple(
+            replace(
+                track,
+                clips=tuple(
+                    replace(
+                        clip,
+                        onset=Frames(clip.onset // 4),
+                        duration=Frames(clip.duration // 4),
+                    )
+                    for clip in track.clips
+                ),
+            )
+            for track in timeline.tracks
+        ),
+        sections=(),
+        phases=(),
+        chapters=(),
+    )
+
+
 def repeated(timeline: Timeline, times: int) -> Timeline:
     """Put a session after itself, so many times."""
     shifts = [timeline.duration * n for n in range(times)]
@@ -113,7 +151,7 @@ def test_the_svg_is_well_formed_and_says_what_it_shows() -> None:
     assert background.get("fill") == PAPER
 
 
-@pytest.mark.parametrize("timeline", sessions())
+@pytest.mark.parametrize("timeline", spoken_sessions())
 def test_nothing_lies_outside_and_no_words_cover_others(timeline: Timeline) -> None:
     sheet = lay_out(timeline)
     for shape in sheet.shapes:
@@ -152,6 +190,44 @@ def test_words_are_written_in_a_sets_first_rows_and_where_they_are_new() -> None
     assert 5 < shown.count("Back to your heels") < spoken.count("Back to your heels")
 
 
+@pytest.mark.parametrize("timeline", spoken_sessions())
+def test_every_line_outside_sets_is_written_out(timeline: Timeline) -> None:
+    root = parsed(draw_svg(timeline))
+    shown = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
+    parts = parts_of(timeline)
+    drawn = break_into_rows(parts).rows[-1].end
+    spoken = Counter(
+        line.text
+        for part in parts
+        for line in part.lines
+        if any(clip.text for clip in line.clips) and line.onset < drawn
+    )
+    assert spoken
+    for text, times in spoken.items():
+        assert shown.count(text) >= times, text
+
+
+@pytest.mark.parametrize("timeline", spoken_sessions())
+def test_all_that_is_said_in_sets_is_written_once_at_least(timeline: Timeline) -> None:
+    shown = {text.text for text in texts(timeline)}
+    for part in parts_of(timeline):
+        for window in (w for each in part.sets for w in each.windows):
+            for clip in (window.hold, window.ready):
+                assert clip is None or clip.text in shown
+
+
+def test_words_that_repeat_are_written_in_later_rows_with_room() -> None:
+    timeline = standing()
+    shown = [text.text for text in texts(timeline)]
+    spoken = [clip.text for clip in timeline.tracks[0].clips]
+    times = spoken.count("Keep breathing")
+    assert shown.count("Keep breathing") == times > 2
+
+
+def test_a_rows_last_line_runs_on_beside_the_tone_that_follows() -> None:
+    assert "Step away when you feel steady." in [t.text for t in texts(standing())]
+
+
 @pytest.mark.parametrize("timeline", sessions())
 def test_rows_follow_one_another_and_break_between_lines(timeline: Timeline) -> None:
     parts = parts_of(timeline)
@@ -184,7 +260,7 @@ def test_a_session_of_hours_is_drawn_up_to_a_point_and_says_so() -> None:
     timeline = repeated(standing(), 50)
     assert timeline.duration > LONG_MINUTES * 60 * 48_000
     sheet = lay_out(timeline)
-    assert sheet.height < 3_200
+    assert sheet.height < 4_000
     assert len(sheet.shapes) < 4_000
     (note,) = [t.text for t in texts(timeline) if t.text.startswith("Drawn up to ")]
     assert note.endswith(" seconds more follow.")

@@ -41,9 +41,32 @@ def test_a_cue_outside_the_repetitions(desk: Desk) -> None:
     assert told[0].startswith(
         'heart: "All done. Stay seated a moment, then stand up slowly.", '
     )
-    assert told[1] == (
-        "This session says it in no repetition, so it has all the time it takes."
+    assert told[1] == "It is said outside the sets, so it has all the time it takes."
+
+
+def test_a_cue_in_a_rest(desk: Desk) -> None:
+    two_sets = Request(routine="mine.toml", parameters={"sets": "2"})
+    assert said(desk, "rest", two_sets).splitlines()[1] == (
+        "It is said in a rest, whose time it shares with the other words there."
     )
+
+
+def test_a_cue_that_this_session_does_not_say(desk: Desk) -> None:
+    told = said(desk, "explain.words", Request(routine="standing"))
+    assert told.splitlines()[1] == "This session does not say it."
+
+
+@pytest.mark.parametrize("routine", ["standing", "seated", "ankles"])
+def test_a_countdown_is_said_to_its_end(desk: Desk, routine: str) -> None:
+    script = load_routine(routine).script
+    assert script is not None
+    counting = [
+        cue.id for cue in script.cues.values() if "<count" in cue.variants[0][0].text
+    ]
+    assert counting
+    for cue in counting:
+        told = said(desk, cue, Request(routine=routine)).splitlines()[0]
+        assert " Three Two One" in told, cue
 
 
 def test_a_cue_with_tones(desk: Desk) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.picture.field import Field
+from coach.picture.labels import LABEL_SIZE, fit_one_line, place_labels
 from coach.picture.marks import (
     HAIRLINE,
     HELD,
@@ -24,10 +25,10 @@ from coach.units import clock_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coach.heard import HeardLine, Part
+    from coach.heard import Part
+    from coach.picture.labels import Label
     from coach.picture.rows import Row, Rows
-    from coach.timeline.model import Clip, Section, Timeline
-    from coach.timeline.slack import WindowSlack
+    from coach.timeline.model import Section, Timeline
     from coach.vocabulary import SectionKind
 
 __all__ = ["draw_score"]
@@ -41,68 +42,16 @@ _VOICE_TOP = 44.0
 _VOICE_HEIGHT = 8.0
 _WORDS_TOP = 67.0
 _LEADING = 15.0
-_SIZE = 12.5
 _SMALL = 11.0
-_TALK_LINES = 3
 _FULL_ROWS = 2
-"""A set's rows in which every word is written; later ones have what is new."""
+"""A set's rows in which every word is written; later crowded ones have what is new."""
 
-_LEAST_ROOM = 64.0
-"""Pixels beneath which a line of talk is not written if it must be cut."""
-
-_SET_LEVELS = 3
 _BAND_GAP = 8.0
 _BAND_PADDING = 6.0
 _DENSEST_PX = 3.0
 """Marks that begin closer together than this are not told apart, and left out."""
 
 _NARROWEST_PX = 1.5
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Field:
-    """The field of one row on the sheet: frames to pixels."""
-
-    row: Row
-    left: float
-    right: float
-    px_per_frame: float
-
-    def x(self, position: int) -> float:
-        return self.left + self.wide(position - self.row.onset + self.row.indent)
-
-    def wide(self, length: int) -> float:
-        return length * self.px_per_frame
-
-    def holds(self, thing: HeardLine | WindowSlack) -> bool:
-        return self.row.onset <= thing.onset < self.row.end
-
-    @property
-    def lines(self) -> list[HeardLine]:
-        return [line for line in self.row.part.lines if self.holds(line)]
-
-    @property
-    def windows(self) -> list[WindowSlack]:
-        return [w for s in self.row.part.sets for w in s.windows if self.holds(w)]
-
-    @property
-    def words(self) -> list[Clip]:
-        return [clip for w in self.windows for clip in (w.hold, w.ready) if clip]
-
-    @property
-    def clips(self) -> list[Clip]:
-        talk = [clip for line in self.lines for clip in line.clips]
-        work = [c for w in self.windows for c in (w.tone, w.hold, w.ready) if c]
-        return sorted(talk + work, key=lambda clip: clip.onset)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Label:
-    """Words of the session at their place beneath a row."""
-
-    x: float
-    level: int
-    text: str
 
 
 def draw_score(
@@ -115,7 +64,7 @@ def draw_score(
     while at < len(rows.rows):
         part = rows.rows[at].part
         band = [
-            _Field(
+            Field(
                 row=row,
                 left=x + _LABELS,
                 right=x + width - _BAND_PADDING,
@@ -134,16 +83,16 @@ def draw_score(
     return shapes, y - _BAND_GAP
 
 
-def _band(band: Sequence[_Field], x: float, y: float) -> tuple[list[Shape], float]:
+def _band(band: Sequence[Field], x: float, y: float) -> tuple[list[Shape], float]:
     """Draw the rows of a chapter; words that a set repeats stand in its first rows."""
     shapes: list[Shape] = []
     known: set[str] = set()
     worded = 0
     for field in band:
-        words = [word for word in field.words if word.text not in known]
-        if worded < _FULL_ROWS:
-            words = field.words
-        labels = [*_talk_labels(field), *_set_labels(field, words)]
+        words = field.words
+        if worded >= _FULL_ROWS and not fit_one_line(field, words):
+            words = [word for word in words if word.text not in known]
+        labels = list(place_labels(field, words, known))
         shapes += _row(field, labels, x, y)
         levels = max((label.level + 1 for label in labels), default=0)
         y += _WORDS_TOP + max(levels - 1, 0) * _LEADING + _BAND_PADDING
@@ -162,45 +111,15 @@ def _kind(sections: Sequence[Section], part: Part) -> SectionKind:
     return kinds[0][0] if kinds else "opening"
 
 
-def _talk_labels(field: _Field) -> Iterator[_Label]:
-    """Write each line of talk into the room up to the next thing that is heard."""
-    onsets = [each.onset for each in field.lines] + [w.onset for w in field.windows]
-    onsets.sort()
-    for line in field.lines:
-        if not any(clip.text for clip in line.clips):
-            continue
-        begins = field.x(line.onset)
-        following = (field.x(onset) - 8 for onset in onsets if onset > line.onset)
-        room = next(following, field.right) - begins
-        texts = broken(line.text, _SIZE, room, _TALK_LINES)
-        if room < _LEAST_ROOM and " ".join(texts) != line.text:
-            continue
-        for level, text in enumerate(texts):
-            yield _Label(x=begins, level=level, text=text)
-
-
-def _set_labels(field: _Field, words: Sequence[Clip]) -> Iterator[_Label]:
-    """Write words of a set where they fit, each on the first level that is free."""
-    free = [field.left] * _SET_LEVELS
-    for clip in words:
-        text = clip.text or ""
-        wide = width_of(text, _SIZE)
-        begins = min(field.x(clip.onset), field.right - wide)
-        level = next((n for n, x in enumerate(free) if x <= begins), None)
-        if level is not None:
-            free[level] = begins + wide + 5
-            yield _Label(x=begins, level=level, text=text)
-
-
 def _row(
-    field: _Field, labels: Sequence[_Label], label_x: float, y: float
+    field: Field, labels: Sequence[Label], label_x: float, y: float
 ) -> Iterator[Shape]:
     yield from _heading(field.row, label_x, y)
     yield from _movement(field, y)
     yield from _marks(field, y)
     for label in labels:
         level_y = y + _WORDS_TOP + label.level * _LEADING
-        yield written(label.text, label.x + 1, level_y, size=_SIZE, fill=INK)
+        yield written(label.text, label.x + 1, level_y, size=LABEL_SIZE, fill=INK)
 
 
 def _heading(row: Row, x: float, y: float) -> Iterator[Shape]:
@@ -211,10 +130,10 @@ def _heading(row: Row, x: float, y: float) -> Iterator[Shape]:
             yield written(line, x, y + 18, size=15, fill=INK, bold=True)
             y += 18
         clock_y = y + 18
-    yield written(clock_text(row.onset), x, clock_y, size=_SIZE, fill=MUTED)
+    yield written(clock_text(row.onset), x, clock_y, size=LABEL_SIZE, fill=MUTED)
 
 
-def _movement(field: _Field, y: float) -> Iterator[Shape]:
+def _movement(field: Field, y: float) -> Iterator[Shape]:
     """Draw what is held up, a line at the foot of each repetition, and its number."""
     base = y + _TONES_TOP + _TONES_HEIGHT
     last_number = -100.0
@@ -244,7 +163,7 @@ def _movement(field: _Field, y: float) -> Iterator[Shape]:
     yield Path(points=edges, stroke=MUTED, width=0.8)
 
 
-def _marks(field: _Field, y: float) -> Iterator[Shape]:
+def _marks(field: Field, y: float) -> Iterator[Shape]:
     """Draw the tones, and a bar for each take, as long as it sounds."""
     reached = {True: -100.0, False: -100.0}
     for clip in field.clips:

@@ -28,6 +28,9 @@ STRONG_TONE_GAIN_DB = 3.0
 SAY_LEAD_IN = Milliseconds(500)
 """Silence before a cue that is spoken by itself."""
 
+PREVIEW_PHASE = Milliseconds(10_000)
+"""A longer phase is cut to this in a preview."""
+
 PREVIEW_REST = Milliseconds(5_000)
 """A preview's rest: long enough for its first words."""
 
@@ -134,8 +137,10 @@ class _Session:
         block, scope = self.script.blocks[0], self.scope(1)
         tones = dict.fromkeys(phase.tone for phase in block.phases)
         sounds = tuple(Item(tone=tone) for tone in tones if scope.get("tones") != "off")
-        opening = self.passage("opening", (), scope)
-        yield replace(opening, items=(Item(tone="chime"), *sounds))
+        kept = tuple(step for step in self.script.opening if step.preview)
+        opening = self.passage("opening", kept, scope)
+        items = (Item(tone="chime"), *opening.items, *sounds)
+        yield replace(opening, items=items)
         asked = {each.parameter for step in block.practice for each in step.when}
         parameters = self.script.parameters
         usual = {name: parameters[name].default for name in asked if name in parameters}
@@ -144,7 +149,12 @@ class _Session:
             yield practice
         else:
             yield replace(practice, countdown=self.cues.fill(block.ready, scope))
-            yield self.set_work(1, block, scope | {"reps": 1})
+            once = self.set_work(1, block, scope | {"reps": 1})
+            brief = (
+                replace(window, lasts=min(window.lasts, PREVIEW_PHASE))
+                for window in once.windows
+            )
+            yield replace(once, windows=tuple(brief))
         rest = self.passage("rest", block.resting, scope, block=1)
         items = tuple(_cut_short(item) for item in rest.items[:2])
         yield replace(rest, items=items, lasts=PREVIEW_REST)

@@ -321,6 +321,7 @@ def _step(reader: TableReader, parameters: Mapping[str, Parameter]) -> Step:
         gap=reader.duration("gap"),
         left=reader.duration("left"),
         optional=reader.boolean("optional", default=False),
+        preview=reader.boolean("preview", default=False),
         when=decode_conditions(reader, parameters),
         span=reader.source.positions.value(reader.path),
     )

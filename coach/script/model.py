@@ -141,6 +141,8 @@ class Step:
     """In a rest: begins when this much is left, rather than after the step before."""
     optional: bool = False
     """Dropped first where time is short."""
+    preview: bool = False
+    """Of the opening: said in a preview too."""
     when: tuple[Condition, ...] = ()
     span: Span
 

@@ -69,16 +69,24 @@ def _paragraphs(timeline: Timeline) -> Iterator[_Paragraph | None]:
         yield _Paragraph(text=parameters_in_words(timeline))
     for part in parts_of(timeline):
         yield None
-        yield from _part(part)
+        yield from _part(part, timeline)
     yield None
     yield from _fit(timeline)
     yield _Paragraph(text=f"The whole session lasts {in_words(timeline.duration)}.")
 
 
-def _part(part: Part) -> Iterator[_Paragraph]:
+def _length(part: Part, timeline: Timeline) -> Frames:
+    """Give a chapter's length; of a rest all of it, its countdown included."""
+    for section in timeline.sections:
+        if section.kind == "rest" and part.onset <= section.onset < part.end:
+            return section.duration
+    return part.duration
+
+
+def _part(part: Part, timeline: Timeline) -> Iterator[_Paragraph]:
     yield _Paragraph(
         head=f"{clock_text(part.onset)}  ",
-        text=f"{part.title}: {in_words(part.duration)}",
+        text=f"{part.title}: {in_words(_length(part, timeline))}",
     )
     things: list[HeardLine | HeardSet] = [*part.lines, *part.sets]
     for thing in sorted(things, key=lambda thing: thing.onset):

@@ -31,6 +31,7 @@ HIGHEST_DBTP = -1.5
 
 _COMPRESSION_LEVEL = 0.864  # libsndfile's scale: 40 kb/s before the container
 _CEILING_DBTP = -2.0
+_MOST_CHANGE_LU = 1.0
 _LEVEL_TOLERANCE_LU = 0.2
 _ROUNDS = 8
 
@@ -73,6 +74,7 @@ def encode(samples: NDArray[np.float32], *, text: str) -> bytes:
     """
     level_lufs = active_level_lufs(samples)
     gain_db, ceiling_dbtp = 0.0, _CEILING_DBTP
+    nearest_lu, nearest = _MOST_CHANGE_LU, b""
     for _ in range(_ROUNDS):
         louder = samples * np.float32(10 ** (gain_db / 20))
         stream = _encode(limit(louder, ceiling_dbtp=ceiling_dbtp))
@@ -81,8 +83,13 @@ def encode(samples: NDArray[np.float32], *, text: str) -> bytes:
         excess_db = true_peak_dbtp(decoded) - HIGHEST_DBTP
         if abs(change_db) <= _LEVEL_TOLERANCE_LU and excess_db <= 0:
             return stream
+        if abs(change_db) <= nearest_lu and excess_db <= 0:
+            nearest_lu, nearest = abs(change_db), stream
         gain_db -= change_db
         ceiling_dbtp -= max(0.0, excess_db)
+    # A voice that is all peaks stays a little soft rather than out of its pack.
+    if nearest:
+        return nearest
     raise OpusLevelError(text)
 
 

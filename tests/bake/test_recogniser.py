@@ -53,6 +53,7 @@ def test_without_the_package_the_fault_says_what_to_install(
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_a_real_ear_hears_real_words_in_any_order() -> None:
     require_module("pocketsphinx")
     pack = Pack.open(shipped("audio") / "voices" / "heart")
@@ -66,6 +67,7 @@ def test_a_real_ear_hears_real_words_in_any_order() -> None:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_a_real_ear_does_not_hear_words_that_are_not_there() -> None:
     require_module("pocketsphinx")
     pack = Pack.open(shipped("audio") / "voices" / "heart")

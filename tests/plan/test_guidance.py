@@ -60,9 +60,10 @@ def heel_words(
         return "Three more"
     if guidance == "tones" and rep == 1:
         return "Keep breathing"
-    number = n - rep if count == "down" else rep
+    if rep < n and count == "down":
+        return f"{WORDS[n - rep].capitalize()} left"
     if rep < n and count != "none" and (count != "fives" or rep % 5 == 0):
-        return WORDS[number].capitalize()
+        return WORDS[rep].capitalize()
     return "Hold" if level(guidance, set_number, rep) == "full" else None
 
 

@@ -73,6 +73,7 @@ def tiny_weights(tmp_path: Path) -> Path:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_voices_speak_at_the_pace_that_was_measured(
     heart: KokoroEngine, michael: KokoroEngine
 ) -> None:
@@ -91,6 +92,7 @@ def test_the_voices_speak_at_the_pace_that_was_measured(
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_same_words_are_the_same_bytes_whatever_came_before(
     weights: Path, heart: KokoroEngine
 ) -> None:
@@ -103,6 +105,7 @@ def test_the_same_words_are_the_same_bytes_whatever_came_before(
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_a_faster_rate_takes_less_time(heart: KokoroEngine) -> None:
     slow = sounding_s(heart.speak(Utterance(text="Stand tall")))
     fast = sounding_s(heart.speak(Utterance(text="Stand tall", rate=1.15)))
@@ -110,6 +113,7 @@ def test_a_faster_rate_takes_less_time(heart: KokoroEngine) -> None:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_settings_tell_weights_and_voices_apart(
     heart: KokoroEngine, michael: KokoroEngine
 ) -> None:
@@ -122,6 +126,7 @@ def test_settings_tell_weights_and_voices_apart(
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_words_that_went_wrong_before_are_recognised(
     heart: KokoroEngine, michael: KokoroEngine
 ) -> None:
