@@ -22,7 +22,8 @@ __all__ = ["LABEL_SIZE", "Label", "fit_one_line", "place_labels"]
 
 LABEL_SIZE = 12.5
 
-_SPACE = 6.0
+_SPACE = 5.0
+_TALK_SPACE = 8.0
 _TALK_LINES = 3
 """Lines that talk takes before it is put beneath its neighbours, where it is wider."""
 
@@ -117,7 +118,7 @@ def _talk(row: Field) -> Iterator[tuple[_Block, str]]:
     onsets = sorted([ln.onset for ln in spoken] + [w.onset for w in row.windows])
     for line in spoken:
         begins = row.x(line.onset)
-        following = (row.x(each) - _SPACE for each in onsets if each > line.onset)
+        following = (row.x(each) - _TALK_SPACE for each in onsets if each > line.onset)
         room = next(following, row.right) - begins
         texts = broken(line.text, LABEL_SIZE, room, _TALK_LINES)
         yield _Block(x=begins, texts=texts), line.text
@@ -128,7 +129,8 @@ def _widened(row: Field, begins: float, text: str) -> _Block:
     longest = max(_wide(word) for word in text.split())
     needed = min(max(longest, _LEAST_ROOM), _wide(text), row.right - row.left)
     begins = min(begins, row.right - needed)
-    room = row.right - begins
+    # Taking the place of a label from the right and back again may round it down.
+    room = max(row.right - begins, needed)
     return _Block(x=begins, texts=broken(text, LABEL_SIZE, room, _MOST_LEVELS))
 
 

@@ -48,6 +48,13 @@ def level(guidance: str, set_number: int, rep: int) -> str:
     return "full" if rep <= full else "short" if rep <= short else "tones"
 
 
+def counted(count: str, rep: int, n: int) -> str | None:
+    if count == "down":
+        return f"{WORDS[n - rep].capitalize()} left"
+    spoken = count == "every" or (count == "fives" and rep % 5 == 0)
+    return WORDS[rep].capitalize() if spoken else None
+
+
 def heel_words(
     guidance: str, count: str, set_number: int, rep: int, n: int
 ) -> str | None:
@@ -60,10 +67,8 @@ def heel_words(
         return "Three more"
     if guidance == "tones" and rep == 1:
         return "Keep breathing"
-    if rep < n and count == "down":
-        return f"{WORDS[n - rep].capitalize()} left"
-    if rep < n and count != "none" and (count != "fives" or rep % 5 == 0):
-        return WORDS[rep].capitalize()
+    if rep < n and (number := counted(count, rep, n)):
+        return number
     return "Hold" if level(guidance, set_number, rep) == "full" else None
 
 
