@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import UsageError
@@ -13,9 +14,17 @@ if TYPE_CHECKING:
     from coach.sinks.sink import FileSink
     from coach.sinks.tags import TrackTags
 
-    Maker = Callable[[Path, TrackTags, int, Path | None], FileSink]
+    Maker = Callable[[Path, TrackTags, "_Encoding"], FileSink]
 
 __all__ = ["FILE_SINKS", "check_output", "open_sink"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Encoding:
+    """What some formats want to know beside the tags."""
+
+    bitrate_kbps: int
+    cache_folder: Path | None
 
 
 def open_sink(
@@ -30,7 +39,8 @@ def open_sink(
     `bitrate_kbps` is for MP3, Opus and AAC; `cache_folder` is where MP3 keeps what it
     has encoded.
     """
-    return _maker(path)(path, tags, bitrate_kbps, cache_folder)
+    encoding = _Encoding(bitrate_kbps=bitrate_kbps, cache_folder=cache_folder)
+    return _maker(path)(path, tags, encoding)
 
 
 def check_output(path: Path) -> None:
@@ -52,57 +62,45 @@ def _maker(path: Path) -> Maker:
     return make
 
 
-def _mp3(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _mp3(path: Path, tags: TrackTags, encoding: _Encoding) -> FileSink:
     from coach.sinks.mp3 import Mp3Sink
 
-    return Mp3Sink(path, tags, bitrate_kbps=bitrate_kbps, cache_folder=cache_folder)
+    return Mp3Sink(
+        path,
+        tags,
+        bitrate_kbps=encoding.bitrate_kbps,
+        cache_folder=encoding.cache_folder,
+    )
 
 
-def _wav(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _wav(path: Path, tags: TrackTags, _: _Encoding) -> FileSink:
     from coach.sinks.files import WavSink
 
-    del bitrate_kbps, cache_folder
     return WavSink(path, tags)
 
 
-def _flac(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _flac(path: Path, tags: TrackTags, _: _Encoding) -> FileSink:
     from coach.sinks.files import FlacSink
 
-    del bitrate_kbps, cache_folder
     return FlacSink(path, tags)
 
 
-def _vorbis(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _vorbis(path: Path, tags: TrackTags, _: _Encoding) -> FileSink:
     from coach.sinks.files import VorbisSink
 
-    del bitrate_kbps, cache_folder
     return VorbisSink(path, tags)
 
 
-def _opus(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _opus(path: Path, tags: TrackTags, encoding: _Encoding) -> FileSink:
     from coach.sinks.files import OpusSink
 
-    del cache_folder
-    return OpusSink(path, tags, bitrate_kbps=bitrate_kbps)
+    return OpusSink(path, tags, bitrate_kbps=encoding.bitrate_kbps)
 
 
-def _m4a(
-    path: Path, tags: TrackTags, bitrate_kbps: int, cache_folder: Path | None
-) -> FileSink:
+def _m4a(path: Path, tags: TrackTags, encoding: _Encoding) -> FileSink:
     from coach.sinks.m4a import M4aSink
 
-    del cache_folder
-    return M4aSink(path, tags, bitrate_kbps=bitrate_kbps)
+    return M4aSink(path, tags, bitrate_kbps=encoding.bitrate_kbps)
 
 
 FILE_SINKS: dict[str, Maker] = {
