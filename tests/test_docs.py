@@ -151,7 +151,7 @@ def test_what_no_session_says_is_found(
     said = f'based_on = "standing"\n[cue.welcome]\nsay = "{phrase}."\n'
     (desk / "said.toml").write_text(said, encoding="utf-8")
     run(["check", "said.toml"])
-    assert "said.toml:3:7: " in capsys.readouterr().out
+    assert "said.toml:3:8: " in capsys.readouterr().out
 
 
 def test_shipped_routines_say_what_the_safety_page_promises(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.script.model import Block, Cue, Script, Step, Wording
     from coach.script.readers import Faults
 
-__all__ = ["check_script", "in_set_cues"]
+__all__ = ["check_script", "in_set_cues", "references"]
 
 _OF_REPS = {"rep", "left"}
 """What only words after a go tone have a value for."""
@@ -26,7 +26,7 @@ _NO_SIDE = {"side"}
 
 def check_script(script: Script, faults: Faults) -> None:
     """Add every fault that shows only once the whole script is known."""
-    for cue_id, span in _references(script):
+    for cue_id, span in references(script):
         if cue_id not in script.cues:
             near = faults.near(cue_id, script.cues)
             hint = f"did you mean '{near}'?" if near else "add [cue.<name>] for it"
@@ -34,7 +34,7 @@ def check_script(script: Script, faults: Faults) -> None:
     _check_slots(script, faults)
     _check_phases(script, faults)
     _check_places(script, faults)
-    used = {cue_id for cue_id, _ in _references(script)}
+    used = {cue_id for cue_id, _ in references(script)}
     for cue in script.cues.values():
         inherited = cue.span.file != script.span.file
         if cue.id not in used and not cue.live and not inherited:
@@ -42,7 +42,8 @@ def check_script(script: Script, faults: Faults) -> None:
             faults.add("unused-cue", message, cue.span, severity="warning")
 
 
-def _references(script: Script) -> Iterator[tuple[str, Span]]:
+def references(script: Script) -> Iterator[tuple[str, Span]]:
+    """List the cues that are said, each with the place that names it."""
     for block in script.blocks:
         yield from ((line, block.span) for line in _lines(block))
         for phase in block.phases:

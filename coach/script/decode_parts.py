@@ -54,7 +54,8 @@ def decode_parameter(
 ) -> Parameter | None:
     """Read one parameter; what is not given is as in the script it is based on."""
     choices = tuple(text for text, _ in reader.strings("choices"))
-    default, low, high = (reader.raw(key) for key in ("default", "min", "max"))
+    limits = {key: reader.raw(key) for key in ("min", "max", "default")}
+    default = limits["default"]
     baked = reader.raw("baked")
     unit = reader.string("unit", default=base.unit if base else "")
     about = (
@@ -70,14 +71,15 @@ def decode_parameter(
         hint = "use small letters, digits and _; set, rep, left, side, minutes, week, "
         reader.faults.add("bad-name", message, span, hint=hint + "done are taken")
         return None
+    if default is None and base is None:
+        reader.string("default", required=True)
+    elif kind is None:
+        message = "default: a number, a duration, text or true or false is wanted"
+        reader.faults.add("wrong-type", message, reader.value_span("default"))
     if kind is None:
-        if default is None:
-            reader.string("default", required=True)
-        else:
-            message = "default: a number, a duration, text or true or false is wanted"
-            reader.faults.add("wrong-type", message, reader.value_span("default"))
         return None
-    blank = Parameter(name=name, kind=kind, default=0, help="", span=span)
+    # Where no default can be read, a long one: the lint finds time enough for words.
+    blank = Parameter(name=name, kind=kind, default=_MOST, help="", span=span)
     parameter = replace(
         base or blank,
         unit=unit,
@@ -85,13 +87,32 @@ def decode_parameter(
         choices=choices or (base.choices if base else ()),
         span=span,
     )
-    for key, given in (("min", low), ("max", high), ("default", default)):
+    parameter = _ranged(reader, parameter, limits, inherits=base is not None)
+    parameter = replace(parameter, baked=_baked(reader, parameter, baked))
+    if parameter.kind == "duration" and parameter.unit not in {"", "ms", "s", "min"}:
+        message = f"unit: '{parameter.unit}' is none of ms, s, min"
+        reader.faults.add("wrong-value", message, reader.value_span("unit"))
+    return parameter
+
+
+def _ranged(
+    reader: TableReader,
+    parameter: Parameter,
+    limits: Mapping[str, object],
+    *,
+    inherits: bool,
+) -> Parameter:
+    """Read the range, then the default within it; of a wrong default tell once."""
+    has_default = inherits
+    for key, given in limits.items():
         if given is not None:
             value = decode_value(reader, parameter, key, given)
             if value is not None:
                 parameter = _with(parameter, key, value)
-    parameter = replace(parameter, baked=_baked(reader, parameter, baked))
-    _check_parameter(reader, parameter)
+            if key == "default":
+                has_default = value is not None
+    if has_default:
+        _check_default(reader, parameter)
     return parameter
 
 
@@ -108,12 +129,9 @@ def _baked(
     return tuple(value for value in values if value is not None)
 
 
-def _check_parameter(reader: TableReader, parameter: Parameter) -> None:
+def _check_default(reader: TableReader, parameter: Parameter) -> None:
     """Check what only the whole parameter shows; an inherited default may not suit."""
     default, span = parameter.default, reader.value_span("default")
-    if parameter.kind == "duration" and parameter.unit not in {"", "ms", "s", "min"}:
-        message = f"unit: '{parameter.unit}' is none of ms, s, min"
-        reader.faults.add("wrong-value", message, reader.value_span("unit"))
     if parameter.kind == "choice" and default not in parameter.choices:
         message = f"default: '{default}' is none of the choices"
         reader.faults.add("wrong-value", message, span)
@@ -196,12 +214,10 @@ def _conditions(
         return
     options = given if isinstance(given, list) else [given]
     values = [decode_value(when, parameter, name, option) for option in options]
-    yield Condition(
-        parameter=name,
-        operator="in",
-        values=tuple(value for value in values if value is not None),
-        span=span,
-    )
+    known = tuple(value for value in values if value is not None)
+    # Half a condition would be another one.
+    if len(known) == len(values):
+        yield Condition(parameter=name, operator="in", values=known, span=span)
 
 
 def decode_expression(

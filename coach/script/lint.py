@@ -6,17 +6,20 @@ holding the breath, and words that can never fit, are errors everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from coach.script.checks import in_set_cues
 from coach.script.lint_fit import lint_fit
 from coach.script.lint_safety import lint_safety
-from coach.script.lint_text import plain_text, word_count, wordings
+from coach.script.lint_text import located_text, word_count, wordings
+from coach.script.lint_whole import whole_script
 from coach.script.lint_words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.diagnostics import Severity, Span
     from coach.script.lint_words import Banned, Words
@@ -32,12 +35,20 @@ MOST_WORDS = 4
 """Words that are caught while moving; only the fullest wording may have more."""
 
 _LONGEST_SHOWN = 60
+_MOST_MATCHES = 100
+"""Matches of one rule in one text that are told."""
 
 
-def lint_script(script: Script, *, shipped: bool, faults: Faults) -> None:
-    """Add what a script that loads says amiss; a shipped one must say nothing amiss."""
+def lint_script(
+    script: Script, texts: Mapping[str, str], *, shipped: bool, faults: Faults
+) -> None:
+    """Add what a script says amiss; a shipped one must say nothing amiss.
+
+    `texts` are the files that it was read from, for the places of single words.
+    """
     policy: Severity = "error" if shipped else "warning"
-    before = faults.diagnostics
+    errors = (each for each in faults.diagnostics if each.severity == "error")
+    whole = whole_script(script, {each.span for each in errors})
     if len(script.title) > LONGEST_TITLE:
         message = f"the title has {len(script.title)} characters; players cut it off"
         hint = f"keep it within {LONGEST_TITLE}"
@@ -47,14 +58,13 @@ def lint_script(script: Script, *, shipped: bool, faults: Faults) -> None:
         message = f"the words are not checked: there is no list for '{script.language}'"
         faults.add("not-linted", message, script.span, severity="notice")
     else:
-        _lint_words(script, words, policy, faults)
-    # Only a script without errors is whole enough to be walked through.
-    if any(fault.severity == "error" for fault in before):
-        return
-    _lint_word_counts(script, faults)
-    lint_fit(script, faults)
-    if words is not None:
-        lint_safety(script, words, policy, faults)
+        lines = {file: text.split("\n") for file, text in texts.items()}
+        _lint_words(script, words, _Teller(lines, policy, faults))
+    _lint_word_counts(whole, faults)
+    lint_fit(whole, faults)
+    # Without a set there is no way through a script.
+    if words is not None and whole.blocks:
+        lint_safety(whole, words, policy, faults)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +76,46 @@ class _Text:
     what: str = ""
 
 
-def _lint_words(script: Script, words: Words, policy: Severity, faults: Faults) -> None:
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells of banned words at the place where they stand."""
+
+    lines: Mapping[str, Sequence[str]]
+    """Of every file."""
+    policy: Severity
+    faults: Faults
+
+    def lint(self, text: _Text, rules: list[Banned]) -> None:
+        """Tell of all that a text says amiss; the same words once for each slug."""
+        plain, places = located_text(text.text)
+        told: dict[str, set[int]] = {}
+        for rule in rules:
+            letters = told.setdefault(rule.slug, set())
+            for found in islice(rule.pattern.finditer(plain), _MOST_MATCHES):
+                if letters.isdisjoint(range(*found.span())):
+                    letters.update(range(*found.span()))
+                    span = self.place(
+                        text, places[found.start()], places[found.end() - 1]
+                    )
+                    self.tell(text, rule, found[0], span)
+
+    def tell(self, text: _Text, rule: Banned, found: str, span: Span) -> None:
+        """Say which words break a rule, and why it is there."""
+        where = f"{text.what}: " if text.what else ""
+        message = f"{where}'{found[:_LONGEST_SHOWN]}': {rule.reason}"
+        severity = "error" if rule.always_error else self.policy
+        self.faults.add(rule.slug, message, span, hint=rule.hint, severity=severity)
+
+    def place(self, text: _Text, first: int, last: int) -> Span:
+        """Narrow a place to some words of it, where they are written as they read."""
+        span, read = text.span, unicodedata.normalize("NFC", text.text)[: last + 1]
+        # After the quote; in a text of many lines, or with escapes, something else is.
+        if not self.lines[span.file][span.line - 1].startswith(read, span.column):
+            return span
+        return replace(span, column=span.column + 1 + first, length=last + 1 - first)
+
+
+def _lint_words(script: Script, words: Words, teller: _Teller) -> None:
     """Look for words that are not to be said, or not there."""
     banned = [b for b in words.banned if b.position in {"", script.position}]
     in_set = {cue_id for block in script.blocks for cue_id in in_set_cues(block)}
@@ -77,26 +126,10 @@ def _lint_words(script: Script, words: Words, policy: Severity, faults: Faults) 
             rules.append(words.position_only)
         for wording in wordings(cue):
             text = _Text(text=wording.text, span=wording.span)
-            _lint_text(text, rules, policy, faults)
+            teller.lint(text, rules)
     everywhere = [rule for rule in banned if rule.everywhere]
     for text in _other_texts(script):
-        _lint_text(text, everywhere, policy, faults)
-
-
-def _lint_text(
-    text: _Text, rules: list[Banned], policy: Severity, faults: Faults
-) -> None:
-    """Tell of every rule that a text breaks, one of each slug."""
-    plain = plain_text(text.text)
-    told = set()
-    for rule in rules:
-        found = rule.pattern.search(plain)
-        if found and rule.slug not in told:
-            told.add(rule.slug)
-            where = f"{text.what}: " if text.what else ""
-            message = f"{where}'{found[0][:_LONGEST_SHOWN]}': {rule.reason}"
-            severity = "error" if rule.always_error else policy
-            faults.add(rule.slug, message, text.span, hint=rule.hint, severity=severity)
+        teller.lint(text, everywhere)
 
 
 def _explaining(script: Script) -> set[str]:

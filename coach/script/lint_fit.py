@@ -53,18 +53,16 @@ def lint_fit(script: Script, faults: Faults) -> None:
         for ladder in script.cues[cue_id].variants:
             if ladder[0] not in misfits:
                 _check_fullest(cue_id, ladder[0], usual_ms, phase, faults)
-    lengths = {cue.id: (_least_ms(cue), _countdown_ms(cue)) for cue in _cues(script)}
+    lengths = {
+        cue.id: (_least_ms(cue), _countdown_ms(cue)) for cue in script.cues.values()
+    }
     for block in script.blocks:
         _check_rests(script, block, lengths, faults)
 
 
-def _cues(script: Script) -> Iterator[Cue]:
-    return (cue for cue in script.cues.values() if any(cue.variants))
-
-
 def _ready_in(block: Block) -> Iterator[tuple[str, PhasePattern]]:
     """Pair each pre-cue with the phase within which it is said: the one before."""
-    around = zip((block.phases[-1], *block.phases), block.phases, strict=False)
+    around = zip((*block.phases[-1:], *block.phases), block.phases, strict=False)
     for before, phase in around:
         if phase.ready:
             yield phase.ready, before
@@ -216,12 +214,15 @@ def _over_ms(
 
 
 def _least_ms(cue: Cue) -> int:
-    return min(least_ms(wording.text) for wording in wordings(cue))
+    return min((least_ms(wording.text) for wording in wordings(cue)), default=0)
 
 
 def _countdown_ms(cue: Cue) -> int:
     return min(
-        least_ms(wording.text)
-        + sum(1000 * p.start for p in wording.parts if isinstance(p, Countdown))
-        for wording in wordings(cue)
+        (
+            least_ms(wording.text)
+            + sum(1000 * p.start for p in wording.parts if isinstance(p, Countdown))
+            for wording in wordings(cue)
+        ),
+        default=0,
     )

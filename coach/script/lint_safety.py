@@ -149,7 +149,7 @@ class _Check:
         saying = [
             step
             for step in talk.steps
-            if step.cue and not step.optional and not self.lacking(step.cue)
+            if step.cue is not None and not step.optional and not self.lacking(step.cue)
         ]
         numbers = {**self.script.parameters, "set": set_number(talk.sets, talk.span)}
         conditions = [condition for step in saying for condition in step.when]

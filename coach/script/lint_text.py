@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
     from coach.script.model import Cue, Wording
 
-__all__ = ["LETTER_MS", "least_ms", "plain_text", "word_count", "wordings"]
+__all__ = [
+    "LETTER_MS",
+    "least_ms",
+    "located_text",
+    "plain_text",
+    "word_count",
+    "wordings",
+]
 
 LETTER_MS = 28
 """Least time a letter takes, in ms, so that no voice is wronged.
@@ -34,14 +41,24 @@ def wordings(cue: Cue) -> Iterator[Wording]:
     return (wording for ladder in cue.variants for wording in ladder)
 
 
-@lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """Reduce a wording to what is searched: no marks, small letters, single spaces."""
-    spoken = _SLOT.sub(_forms, text)
-    spoken = _MARK.sub(" ", spoken)
-    if not spoken.isascii():
-        spoken = "".join(map(_plain, unicodedata.normalize("NFC", spoken)))
-    return " ".join(spoken.casefold().split())
+    return located_text(text)[0]
+
+
+@lru_cache(maxsize=4096)
+def located_text(text: str) -> tuple[str, tuple[int, ...]]:
+    """Reduce a wording likewise; also tell where in its NFC form each letter stands."""
+    spoken = _SLOT.sub(_forms, unicodedata.normalize("NFC", text))
+    spoken = _MARK.sub(lambda mark: " " * len(mark[0]), spoken)
+    letters, places = [" "], list[int]()
+    for place, character in enumerate(spoken):
+        plain = character if character.isascii() else _plain(character)
+        for letter in plain.casefold():
+            if not letter.isspace() or letters[-1] != " ":
+                letters.append(" " if letter.isspace() else letter)
+                places.append(place)
+    return "".join(letters[1:]).rstrip(" "), tuple(places)
 
 
 @lru_cache(maxsize=1024)
@@ -54,8 +71,9 @@ def _plain(character: str) -> str:
 
 
 def _forms(slot: re.Match[str]) -> str:
-    """Keep the words of "{sets:set|sets}"."""
-    return f" {slot[1].partition(':')[2].replace('|', ' ')} "
+    """Keep the words of "{sets:set|sets}" where they stand."""
+    name, colon, forms = slot[1].partition(":")
+    return f" {' ' * len(name + colon)}{forms.replace('|', ' ')} "
 
 
 def word_count(text: str) -> int:

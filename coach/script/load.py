@@ -25,6 +25,7 @@ Lint = Literal["none", "own", "shipped"]
 
 _SHIPPED = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _BESIDE = re.compile(r"\./[^/\\]{1,255}\.toml")
+_NAME_HINT = 'write the name of a shipped routine, or "./name.toml" beside this file'
 _DEEPEST = 8
 
 
@@ -59,7 +60,7 @@ def load_script(
         if lint != "none":
             from coach.script.lint import lint_script
 
-            lint_script(script, shipped=lint == "shipped", faults=faults)
+            lint_script(script, texts, shipped=lint == "shipped", faults=faults)
     broken = any(each.severity == "error" for each in faults.diagnostics)
     return Loaded(
         script=None if broken else script,
@@ -100,6 +101,11 @@ def _read(
         span = source.positions.value(())
         faults.add("empty-script", "the script says nothing", span, hint=hint)
         return None
+    seated = source.data.get("seated")
+    if isinstance(seated, str) and not _is_name(seated):
+        message = f"seated: {seated[:80]!r} is no routine's name"
+        span = source.positions.value(("seated",))
+        faults.add("bad-seated", message, span, hint=_NAME_HINT)
     base = None
     based_on = source.data.get("based_on")
     if isinstance(based_on, str):
@@ -113,18 +119,21 @@ def _read(
     return decode_script(source, wanted.name, base, faults)
 
 
+def _is_name(written: str) -> bool:
+    return bool(_SHIPPED.fullmatch(written) or _BESIDE.fullmatch(written))
+
+
 def _find_base(
     based_on: str, span: Span, library: Library, faults: Faults, chain: tuple[str, ...]
 ) -> _Request | None:
+    if not _is_name(based_on):
+        message = f"based_on: {based_on[:80]!r} is no routine's name"
+        faults.add("bad-based-on", message, span, hint=_NAME_HINT)
+        return None
     if _SHIPPED.fullmatch(based_on):
         found = library.shipped(based_on)
-    elif _BESIDE.fullmatch(based_on):
-        found = library.beside(chain[-1], based_on.removeprefix("./"))
     else:
-        message = f"based_on: {based_on[:80]!r} is no routine's name"
-        hint = 'write the name of a shipped routine, or "./name.toml" beside this file'
-        faults.add("bad-based-on", message, span, hint=hint)
-        return None
+        found = library.beside(chain[-1], based_on.removeprefix("./"))
     if found is None:
         faults.add("bad-based-on", f"based_on: there is no {based_on!r}", span)
         return None

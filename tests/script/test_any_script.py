@@ -169,6 +169,7 @@ NAMES = [f"name{n * 7_919_993 % 10**9}" for n in range(3000)]
         pytest.param(changed("Last one", "{a" * 100_000), id="open-slots"),
         pytest.param(changed("Last one", "{" + "a" * 200_000), id="an-open-slot"),
         pytest.param(changed("Last one", "<a" * 100_000), id="open-marks"),
+        pytest.param(changed("Last one", "we " * 60_000), id="many-matches"),
         pytest.param(changed("Last one", "hold a the on " * 15_000), id="near-misses"),
         pytest.param(changed('"en"', f'"{"-_" * 100_000}"'), id="a-long-language"),
     ],

@@ -390,3 +390,33 @@ def test_a_script_in_a_language_without_number_words_compiles() -> None:
         changed('language = "en"', 'language = "zz"').replace("Last one", "{rep}")
     )
     assert expand(script, resolve_parameters(script, {})).language == "zz"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "default = 5\nmax = 3",
+            "75:11+1 wrong-value: default: 5 is outside; a whole number to 3 is wanted",
+        ),
+        (
+            'default = "soon"\nmin = "2 s"',
+            "75:11+6 wrong-value: default: a time from 2 s is wanted",
+        ),
+        (
+            'default = 1\nchoices = ["a", "b"]',
+            "75:11+1 wrong-value: default: one of a, b is wanted",
+        ),
+        (
+            'choices = ["a", "b"]',
+            "74:1+14 missing-key: parameter needs the key 'default'",
+        ),
+    ],
+)
+def test_a_wrong_default_is_told_once(written: str, message: str) -> None:
+    loaded = load(f'{SMALL}\n[parameters.x]\n{written}\nhelp = "x"\n')
+    assert [
+        f"{each.span.line}:{each.span.column}+{each.span.length}"
+        f" {each.slug}: {each.message}"
+        for each in loaded.diagnostics
+    ] == [message]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from loading import SMALL, Shelf, changed, load, slugs, told
 
-from coach.script.lint_text import plain_text, word_count
+from coach.script.lint_text import located_text, plain_text, word_count
 from coach.script.load import load_script
 
 if TYPE_CHECKING:
@@ -156,10 +159,81 @@ def test_a_message_quotes_the_words_and_gives_the_reason() -> None:
     text = changed("Feet flat. Now rest.", "Feet flat. Now rest, dear.")
     assert told(load(text)) == [
         (
-            "x.toml:69:7+28 warning[manner]: 'dear': it sounds patronising"
+            "x.toml:69:29+4 warning[manner]: 'dear': it sounds patronising"
             " (say what to do, and nothing about the listener)"
         )
     ]
+
+
+JARGON = "few listeners know the word"
+MANNER = "it sounds patronising"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (
+            '"We go, dear: soleus, Soleus"',
+            [
+                f"72:8+2 [manner]: 'we': {MANNER}",
+                f"72:15+4 [manner]: 'dear': {MANNER}",
+                f"72:21+6 [jargon]: 'soleus': {JARGON}",
+                f"72:29+6 [jargon]: 'soleus': {JARGON}",
+            ],
+        ),
+        (
+            "'A good <rise> girl {sets:soleus|x}'",
+            [
+                f"72:10+16 [manner]: 'good girl': {MANNER}",
+                f"72:33+6 [jargon]: 'soleus': {JARGON}",
+            ],
+        ),
+        (
+            r'"Soleus, \"dear\""',
+            [
+                f"72:7+18 [manner]: 'dear': {MANNER}",
+                f"72:8+6 [jargon]: 'soleus': {JARGON}",
+            ],
+        ),
+        ('"""soleus, soleus"""', [f"72:7+20 [jargon]: 'soleus': {JARGON}"]),
+        ('"\u00e9 soleus"', [f"72:10+6 [jargon]: 'soleus': {JARGON}"]),
+        ('"e\u0301 soleus"', [f"72:7+11 [jargon]: 'soleus': {JARGON}"]),
+        (
+            '"Dear so\u00adleus"',
+            [
+                f"72:8+4 [manner]: 'dear': {MANNER}",
+                f"72:13+7 [jargon]: 'soleus': {JARGON}",
+            ],
+        ),
+    ],
+)
+def test_every_banned_word_is_told_of_where_it_stands(
+    written: str, found: list[str]
+) -> None:
+    loaded = load(changed('"Feet flat. Stay seated a moment."', written))
+    spans = [(each, each.span) for each in loaded.diagnostics]
+    assert [
+        f"{at.line}:{at.column}+{at.length} [{each.slug}]: {each.message}"
+        for each, at in spans
+        if each.slug in {"jargon", "manner"}
+    ] == found
+
+
+def test_words_that_two_rules_of_one_kind_find_are_told_once() -> None:
+    text = changed("Feet flat. Now rest.", "Feet flat. Hold the chair. Hold.")
+    assert [(e.slug, e.span.column, e.span.length) for e in load(text).diagnostics] == [
+        ("hold-word", 19, 14),
+        ("hold-word", 35, 4),
+    ]
+
+
+@given(st.text("aB \u00df\ufb01e\u0301\u200b\u00a8{}:|<>"))
+def test_every_plain_letter_has_a_place(text: str) -> None:
+    plain, places = located_text(text)
+    assert plain == " ".join(plain.split())
+    assert len(plain) <= len(places)
+    assert list(places) == sorted(places)
+    assert all(place < len(unicodedata.normalize("NFC", text)) for place in places)
 
 
 def test_closed_eyes_are_for_those_who_sit() -> None:

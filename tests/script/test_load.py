@@ -69,3 +69,19 @@ def test_a_fault_in_the_base_points_into_the_base() -> None:
     assert told(loaded) == [
         "b.toml:6:8+2 error[wrong-value]: year: 26 is not from 1900 to 9999"
     ]
+
+
+@pytest.mark.parametrize("written", ["", "Seated", "./b/c.toml", "c.toml", "../c.toml"])
+def test_a_seated_version_that_cannot_be(written: str) -> None:
+    assert told(load(f'seated = "{written}"\n{SMALL}')) == [
+        (
+            f"x.toml:1:10+{len(written) + 2} error[bad-seated]: seated: {written!r} is"
+            " no routine's name (write the name of a shipped routine, or"
+            ' "./name.toml" beside this file)'
+        )
+    ]
+
+
+@pytest.mark.parametrize("written", ["seated", "./seated.toml"])
+def test_a_seated_version_that_may_be(written: str) -> None:
+    assert told(load(f'seated = "{written}"\n{SMALL}')) == []

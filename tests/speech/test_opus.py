@@ -96,6 +96,7 @@ def test_a_take_whose_level_cannot_be_held_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(opus, "_LEVEL_TOLERANCE_LU", -1.0)
+    monkeypatch.setattr(opus, "_MOST_CHANGE_LU", -1.0)
     with pytest.raises(OpusLevelError) as caught:
         encode(vowel(0.3).samples, text="Up on your toes")
     assert caught.value.text == "Up on your toes"
@@ -103,6 +104,17 @@ def test_a_take_whose_level_cannot_be_held_is_named(
         "Opus cannot hold the level of the take 'Up on your toes'; "
         "say it in other words"
     )
+
+
+def test_a_take_that_is_all_peaks_is_a_little_soft_rather_than_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opus, "_LEVEL_TOLERANCE_LU", -1.0)
+    take = vowel(0.3)
+    decoded = decode(encode(take.samples, text="Up on your toes"))
+    change_lu = active_level_lufs(decoded) - active_level_lufs(take.samples)
+    assert abs(change_lu) <= 1.0
+    assert true_peak_dbtp(decoded) <= opus.HIGHEST_DBTP
 
 
 def test_a_libsndfile_without_opus_says_so() -> None:
