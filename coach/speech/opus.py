@@ -31,9 +31,9 @@ HIGHEST_DBTP = -1.5
 
 _COMPRESSION_LEVEL = 0.864  # libsndfile's scale: 40 kb/s before the container
 _CEILING_DBTP = -2.0
-_MOST_CHANGE_LU = 1.0
+_MOST_CHANGE_LU = 1.5
 _LEVEL_TOLERANCE_LU = 0.2
-_ROUNDS = 8
+_ROUNDS = 14
 
 _PAGE_HEADER = struct.Struct("<4sBBqIIIB")
 _NUMBER = struct.Struct("<I")

@@ -113,7 +113,7 @@ def test_a_take_that_is_all_peaks_is_a_little_soft_rather_than_refused(
     take = vowel(0.3)
     decoded = decode(encode(take.samples, text="Up on your toes"))
     change_lu = active_level_lufs(decoded) - active_level_lufs(take.samples)
-    assert abs(change_lu) <= 1.0
+    assert abs(change_lu) <= 1.5
     assert true_peak_dbtp(decoded) <= opus.HIGHEST_DBTP
 
 
