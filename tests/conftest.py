@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["require_module", "require_tool"]
+__all__ = ["missing", "require_module", "require_tool"]
 
 
 def pytest_collection_modifyitems(
@@ -30,18 +30,19 @@ def require_tool(name: str) -> str:
     """Return the program's path; without it, skip, or fail where CI is set."""
     path = shutil.which(name)
     if path is None:
-        _missing(f"the program {name} is not installed")
+        missing(f"the program {name} is not installed")
     return path
 
 
 def require_module(name: str) -> ModuleType:
     """Import the package; without it, skip, or fail where CI is set."""
     if find_spec(name) is None:
-        _missing(f"the package {name} is not installed")
+        missing(f"the package {name} is not installed")
     return import_module(name)
 
 
-def _missing(reason: str) -> NoReturn:
+def missing(reason: str) -> NoReturn:
+    """Skip for want of something, or fail where CI is set."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

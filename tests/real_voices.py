@@ -21,4 +21,4 @@ def require_voice(name: str) -> None:
         require_module("espeakng_loader")
         require_module("pyttsx3")
     elif not (shipped("audio") / "voices" / name / MANIFEST).is_file():
-        pytest.skip(f"the pack of {name} has not been baked")
+        pytest.fail(f"the pack of {name} is not there; bake it")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import require_tool
+from conftest import missing, require_tool
 from samples import noise, tags_for, write
 
 from coach.sinks import FILE_SINKS, open_sink
@@ -179,7 +179,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     disk.mkdir()
     command = [mount, "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
     if subprocess.run(command, check=False, capture_output=True).returncode != 0:
-        pytest.skip("a small disk cannot be mounted here")
+        missing("a small disk cannot be mounted here")
     yield disk
     subprocess.run([require_tool("umount"), str(disk)], check=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import require_module
+from conftest import missing, require_module
 from tiny_network import tiny_network
 
 from coach.errors import UsageError
@@ -45,10 +45,7 @@ def weights() -> Path:
     require_module("espeakng_loader")
     folder = os.environ.get("COACH_KOKORO_WEIGHTS")
     if folder is None:
-        reason = "COACH_KOKORO_WEIGHTS names no folder; see tools/kokoro_weights.sh"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("COACH_KOKORO_WEIGHTS names no folder; see tools/kokoro_weights.sh")
     return Path(folder)
 
 
