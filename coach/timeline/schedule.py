@@ -7,11 +7,11 @@ tick. Speech never moves a phase: words are fitted to the beat.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coach.diagnostics import Diagnostic, Span
 from coach.plan.model import Item, SetWork
-from coach.timeline.fit import GAP, fit_window
+from coach.timeline.fit import GAP, Shortfall, fit_window
 from coach.timeline.layout import Layout, countdown_clips, speech_clip, tone_clip
 from coach.timeline.measures import Ruler
 from coach.timeline.model import (
@@ -36,7 +36,7 @@ from coach.units import (
 
 if TYPE_CHECKING:
     from coach.plan.model import Passage, Plan, PlannedCue, Window
-    from coach.timeline.fit import Placed, Shortfall, WindowFit
+    from coach.timeline.fit import Placed, WindowFit
     from coach.timeline.measures import Measures, Needs
     from coach.timeline.model import Clip
     from coach.vocabulary import Origin
@@ -48,6 +48,12 @@ TAIL = Milliseconds(1_000)
 
 CHAPTER_LEAD = frames(Milliseconds(150))
 """A chapter begins this long before its first sound: on silence, not in a word."""
+
+
+_Done = tuple[Literal["shortened", "quickened", "dropped"], str]
+"""What was done to a cue: a `FitNote`'s slug and action."""
+
+_NOT_SAID: _Done = ("dropped", "not said")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,8 +136,8 @@ class _Draft:
         self.begin_chapter(passage.chapter, list(fit.clips))
         self.clips += fit.clips
         for given in fit.given_up:
-            action = "not said" if given.wording is None else f"wording {given.wording}"
-            self.note(given.cue, passage, length, fit.need, action)
+            done = _NOT_SAID if given.wording is None else _wording(given.wording)
+            self.note(given.cue, passage, Shortfall(slot=length, need=fit.need), done)
         if fit.over > 0:
             kept = [i.cue for i in passage.items if i.cue and i.cue.safety]
             cue = kept[-1] if kept else passage.countdown
@@ -219,34 +225,32 @@ class _Draft:
         if cue.safety:
             self.cannot_fit(cue, missed.slot, missed.need)
         if said is None:
-            action = "not said"
+            done = _NOT_SAID
         elif said.utterance.rate > 1.0:
-            action = f"{said.utterance.rate:g} times faster"
+            done = ("quickened", f"{said.utterance.rate:g} times faster")
         else:
-            action = f"wording {said.line.wording}"
-        self.note(cue, work, missed.slot, missed.need, action)
+            done = _wording(said.line.wording)
+        self.note(cue, work, missed, done)
 
     def note(
         self,
         cue: PlannedCue,
         place: SetWork | Passage,
-        slot: Frames,
-        need: Frames,
-        action: str,
+        missed: Shortfall,
+        done: _Done,
     ) -> None:
         """Record what was done to a cue so that it fits."""
+        slug, action = done
         self.notes.append(
             FitNote(
-                slug="dropped"
-                if action == "not said"
-                else ("quickened" if action.endswith("faster") else "shortened"),
+                slug=slug,
                 cue=cue.cue,
                 block=place.block,
                 set=place.set,
                 rep=cue.rep,
                 side=place.side,
-                slot=slot,
-                need=need,
+                slot=missed.slot,
+                need=missed.need,
                 action=action,
                 origin=cue.origin,
             )
@@ -347,6 +351,10 @@ class _Draft:
         """Gather one track's clips in order of onset."""
         chosen = (c for c in self.clips if isinstance(c.source, SpeechSource) == speech)
         return tuple(sorted(chosen, key=lambda clip: clip.onset))
+
+
+def _wording(number: int) -> _Done:
+    return ("shortened", f"wording {number}")
 
 
 def _within(work: SetWork, clip: Clip) -> Clip:
