@@ -6,15 +6,25 @@ from pathlib import Path
 
 import pytest
 
+import coach
 from coach.errors import MachineError
 from coach.resources import ShippedFilesMissingError, ShippedFolder, _find, shipped
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
 @pytest.mark.parametrize("name", ["scripts", "audio"])
-def test_a_checkout_is_read_in_place(name: ShippedFolder) -> None:
+def test_a_checkout_is_read_in_place_and_a_wheel_carries_the_same(
+    name: ShippedFolder,
+) -> None:
     checkout = Path(__file__).resolve().parent.parent
-    if (checkout / name).is_dir():
+    if Path(coach.__file__).is_relative_to(checkout / "coach"):
         assert shipped(name).samefile(checkout / name)
+    else:
+        assert contents(shipped(name)) == contents(checkout / name)
 
 
 @pytest.mark.parametrize("name", ["scripts", "audio"])
