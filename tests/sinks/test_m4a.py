@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import require_tool
+from conftest import require_module, require_tool
 from mutagen.mp4 import MP4
 from samples import decoded_by_ffmpeg, noise, tags_for, write
 
@@ -89,7 +89,7 @@ def test_no_ffmpeg_says_where_one_comes_from(
 def test_extra_is_used_where_the_system_has_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("imageio_ffmpeg")
+    require_module("imageio_ffmpeg")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "imageio_ffmpeg" in find_ffmpeg()
 
