@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 
+SPEAKERS = [
+    pytest.param(voice, marks=() if voice == VOICES[0] else pytest.mark.slow)
+    for voice in VOICES
+]
+"""The default voice, and in CI the others too."""
+
 AAC_FRAME = 1024
 """What ffmpeg fills the last frame of an MP4 up to, whatever its edit list says."""
 
@@ -60,7 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tracks")
 
 
-@pytest.fixture(scope="module", params=VOICES)
+@pytest.fixture(scope="module", params=SPEAKERS)
 def track(request: pytest.FixtureRequest, folder: Path) -> Rendered:
     """The default session as MP3, once for each voice."""
     return rendered(folder, request.param)
@@ -198,7 +204,7 @@ def test_the_same_request_gives_the_same_bytes(folder: Path, extension: str) -> 
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("voice", SPEAKERS)
 def test_the_timeline_alone_gives_the_same_bytes(tmp_path: Path, voice: str) -> None:
     """Two processes from the routine, and one from the JSON that a fourth wrote."""
     require_voice(voice)
@@ -234,6 +240,7 @@ sys.exit(run(["render", "standing", "--preview", "--voice", "system", "-o", "t.m
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
 def test_a_render_that_is_killed_leaves_the_old_file(tmp_path: Path, name: str) -> None:
