@@ -111,14 +111,11 @@ def compile_routine(
     values = resolve_parameters(script, request.parameters, request.week)
     plan = expand(script, values, preview=request.preview)
     voiced = choose_voice(plan, request, places, listener)
-    found = (
-        *loaded.diagnostics,
-        *_advice(script, voiced.timeline, values),
-        *fit_diagnostics(voiced.timeline),
-    )
-    if request.preview:
+    found = loaded.diagnostics
+    if not request.preview:
         # A preview is cut on purpose: what it leaves out is no news.
-        found = loaded.diagnostics
+        found += _advice(script, voiced.timeline, values)
+        found += fit_diagnostics(voiced.timeline)
     return replace(voiced, diagnostics=found, texts=loaded.texts)
 
 
@@ -154,9 +151,9 @@ def choose_voice(
             break
     if remarks:
         remarks.append(f"the voice {name} speaks instead")
-    if request.rate != 1.0 and not voice.speaks_at_rate:
-        remarks.append("the rate changes the pauses only: this voice is recorded")
     if request.rate != 1.0:
+        if not voice.speaks_at_rate:
+            remarks.append("the rate changes the pauses only: this voice is recorded")
         # The timeline states each take's own rate: from here on nothing is slowed.
         voice = open_named(name, plan.language, places, listener=listener)
     return Compiled(timeline=timeline, voice=voice, remarks=tuple(remarks))
@@ -192,16 +189,11 @@ def open_named(
 def measured_schedule(plan: Plan, voice: Voice, rate: float = 1.0) -> Timeline:
     """Measure what the schedule asks for until it has a timeline."""
     durations: dict[Utterance, Frames | None] = {}
-
-    def key_of(utterance: Utterance) -> str:
-        # A round that lacks a length is thrown away, and the voice may lack the words.
-        return "" if durations.get(utterance) is None else voice.key(utterance)
-
     measures = Measures(
         durations=durations,
         tones={name: tone_frames(name) for name in TONES},
         voice=voice.name,
-        key_of=key_of,
+        key_of=voice.key,
         spoken=voice.spoken,
         fastest=voice.fastest_rate,
         pauses=1.0 if voice.speaks_at_rate else 1.0 / rate,
@@ -209,7 +201,6 @@ def measured_schedule(plan: Plan, voice: Voice, rate: float = 1.0) -> Timeline:
     while isinstance(result := schedule(plan, measures), Needs):
         for each in result.wanted:
             durations[each] = voice.sounding(each, make=False)
-        voice.check(result.required)
         voice.check(result.required)
         for each in result.required:
             durations[each] = voice.sounding(each, make=True)

@@ -24,7 +24,6 @@ __all__ = [
     "STYLES",
     "WeightsError",
     "add_voice",
-    "default_folder",
     "lacking",
     "open_model",
     "read_style",
@@ -64,13 +63,6 @@ class WeightsError(MachineError):
         self.problem = problem
         self.cure = cure
         super().__init__(f"{problem}; {cure}")
-
-
-def default_folder() -> Path:
-    """Return this user's own folder for the weights."""
-    from platformdirs import user_data_path
-
-    return user_data_path("audio-coach", appauthor=False) / "kokoro"
 
 
 def style_file(voice: str) -> str:

@@ -159,16 +159,7 @@ class _Draft:
         start = nearest_tick(self.now)
         lead_in = start if self.set_begins is None else self.set_begins
         self.chapters.append((work.chapter, self.silence_before(lead_in)))
-        self.sections.append(
-            Section(
-                kind="set",
-                block=work.block,
-                set=work.set,
-                side=work.side,
-                onset=start,
-                duration=Frames(0),
-            )
-        )
+        self.begin_section(work)
         for window in work.windows:
             onset = nearest_tick(self.now)
             self.now += frames(window.lasts)
@@ -287,14 +278,14 @@ class _Draft:
             )
         )
 
-    def begin_section(self, passage: Passage) -> None:
+    def begin_section(self, place: SetWork | Passage) -> None:
         """Begin a section where the last one ended."""
         self.sections.append(
             Section(
-                kind=passage.kind,
-                block=passage.block,
-                set=passage.set,
-                side=passage.side,
+                kind="set" if isinstance(place, SetWork) else place.kind,
+                block=place.block,
+                set=place.set,
+                side=place.side,
                 onset=nearest_tick(self.now),
                 duration=Frames(0),
             )
