@@ -10,7 +10,8 @@ from coach.bake.report import BakeReport
 from coach.errors import UsageError
 from coach.plan.repertoire import repertoire
 from coach.routines import load_routine
-from coach.speech.cache import TakeCache, replace_file
+from coach.sealed import replace_file
+from coach.speech.cache import TakeCache
 from coach.speech.keys import request_key
 from coach.speech.pack import MANIFEST, Pack, PackEntry, PackIdentity, write_pack
 from coach.speech.voice import Voice, calibrated_gain_db

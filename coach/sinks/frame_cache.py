@@ -1,22 +1,17 @@
-"""MP3 frames of sounds that were encoded before, kept on disk and checked by content.
-
-Losing it costs time and nothing else: a folder that cannot be read or written is no
-fault, and a file that is not what was put there is as good as none.
-"""
+"""MP3 frames of sounds that were encoded before, on disk, checked by content."""
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from coach.sealed import SealedFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["FrameCache"]
 
-_CHECKSUM_BYTES = 16
+_MAGIC = b"coach.frames/1\n"
 
 
 class FrameCache:
@@ -24,32 +19,12 @@ class FrameCache:
 
     def __init__(self, folder: Path) -> None:
         """Use this folder; it is made when the first frames are put."""
-        self._folder = folder
+        self._files = SealedFolder(folder, _MAGIC)
 
     def get(self, key: str) -> bytes | None:
         """Read the frames of a sound; None where there are none or they are damaged."""
-        try:
-            stored = self._path(key).read_bytes()
-        except OSError:
-            return None
-        frames = stored[_CHECKSUM_BYTES:]
-        return frames if stored == _sealed(frames) else None
+        return self._files.get(f"{key}.mp3frames")
 
     def put(self, key: str, frames: bytes) -> None:
         """Keep the frames of a sound, or do without."""
-        path = self._path(key)
-        temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.part")
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_bytes(_sealed(frames))
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
-
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.mp3frames"
-
-
-def _sealed(frames: bytes) -> bytes:
-    return blake2b(frames, digest_size=_CHECKSUM_BYTES).digest() + frames
+        self._files.put(f"{key}.mp3frames", frames)

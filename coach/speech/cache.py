@@ -1,19 +1,11 @@
-"""Takes that were made before, kept on disk and checked by content.
-
-One file holds one take and says which: a magic word, the checksum of all that follows,
-the file's own name with the request key in it, then lengths and samples. Whatever is
-not exactly that is removed and made again. Losing the cache costs time and nothing
-else, so a folder that cannot be read or written is no fault.
-"""
+"""Takes that were made before, kept on disk and checked by content: one file a take."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import struct
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coach.sealed import SealedFolder
 from coach.speech.keys import is_key
 from coach.speech.take import Take
 from coach.units import Frames
@@ -21,7 +13,7 @@ from coach.units import Frames
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["TakeCache", "replace_file"]
+__all__ = ["TakeCache"]
 
 _MAGIC = b"coach.take/1\n"
 _PLACE = struct.Struct("<QQ")  # lead and sounding, in frames
@@ -33,7 +25,7 @@ class TakeCache:
 
     def __init__(self, folder: Path) -> None:
         """Use this folder; it is made when the first take is put."""
-        self._folder = folder
+        self._files = SealedFolder(folder, _MAGIC)
 
     def get(self, key: str) -> Take | None:
         """Read the take of a request key; None where there is none or it is damaged."""
@@ -65,44 +57,8 @@ class TakeCache:
         self._write(key, "gain", _GAIN.pack(gain_db))
 
     def _read(self, key: str, kind: str) -> bytes | None:
-        if not is_key(key):
-            return None
-        path = self._folder / f"{key}.{kind}"
-        try:
-            stored = path.read_bytes()
-        except OSError:
-            return None
-        content = _unseal(stored, path.name)
-        if content is None:
-            with suppress(OSError):
-                path.unlink()
-        return content
+        # A timeline's key is whatever its file says: only a real one names a file.
+        return self._files.get(f"{key}.{kind}") if is_key(key) else None
 
     def _write(self, key: str, kind: str, content: bytes) -> None:
-        path = self._folder / f"{key}.{kind}"
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, _seal(content, path.name))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a whole file or leave what was there: readers never see half of one."""
-    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.part")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _seal(content: bytes, name: str) -> bytes:
-    body = f"{name}\n".encode() + content
-    return _MAGIC + hashlib.sha256(body).digest() + body
-
-
-def _unseal(stored: bytes, name: str) -> bytes | None:
-    """Return what was sealed under this name; None where anything is amiss."""
-    content = stored[len(_seal(b"", name)) :]
-    return content if stored == _seal(content, name) else None
+        self._files.put(f"{key}.{kind}", content)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import MachineError
-from coach.speech.cache import replace_file
+from coach.sealed import replace_file
 from coach.speech.keys import KEY_DIGITS
 from coach.speech.take import Take
 from coach.units import Frames

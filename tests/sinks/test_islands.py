@@ -135,6 +135,15 @@ def test_damaged_frames_are_made_again(tmp_path: Path, damage: bytes) -> None:
     assert through(cache) == plain
 
 
+def test_swapped_frames_are_made_again(tmp_path: Path) -> None:
+    plain = through(FrameCache(tmp_path))
+    first, second = tmp_path.iterdir()
+    contents = first.read_bytes(), second.read_bytes()
+    first.write_bytes(contents[1])
+    second.write_bytes(contents[0])
+    assert through(FrameCache(tmp_path)) == plain
+
+
 def test_a_folder_that_cannot_be_used_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     assert through(FrameCache(tmp_path / "file" / "frames")) == through(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.speech.cache import TakeCache, replace_file
+from coach.sealed import replace_file
+from coach.speech.cache import TakeCache
 from coach.speech.take import Take
 from coach.units import Frames
 
